@@ -1,0 +1,109 @@
+/* arena.c - memory that lives exactly as long as one request */
+#include "arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+struct block {
+	struct block *next;
+	size_t used, size;
+	max_align_t data[];
+};
+
+struct arena {
+	struct block *blocks;
+};
+
+enum { BLOCK = 16 * 1024 };
+
+struct arena *arena_new(void)
+{
+	struct arena *a = calloc(1, sizeof *a);
+
+	if (!a)
+		die("out of memory");
+	return a;
+}
+
+static void release(struct arena *a, const struct block *kept)
+{
+	while (a->blocks && a->blocks != kept) {
+		struct block *b = a->blocks;
+
+		a->blocks = b->next;
+		free(b);
+	}
+}
+
+/* One block of the ordinary size stays, so that most requests take none. */
+void arena_reset(struct arena *a)
+{
+	struct block *first = a->blocks;
+
+	while (first && first->next)
+		first = first->next;
+	if (first && first->size > BLOCK)
+		first = NULL;
+	release(a, first);
+	if (first)
+		first->used = 0;
+}
+
+void arena_free(struct arena *a)
+{
+	release(a, NULL);
+	free(a);
+}
+
+static struct block *block_for(struct arena *a, size_t size)
+{
+	size_t want = size > BLOCK ? size : BLOCK;
+	struct block *b = malloc(sizeof *b + want);
+
+	if (!b)
+		die("out of memory");
+	*b = (struct block){ .next = a->blocks, .size = want };
+	return a->blocks = b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	struct block *b = a->blocks;
+	char *p;
+
+	if (__builtin_add_overflow(size, sizeof(max_align_t) - 1, &size))
+		die("out of memory");
+	size &= ~(sizeof(max_align_t) - 1);
+	if (!b || b->size - b->used < size)
+		b = block_for(a, size);
+	p = (char *)b->data + b->used;
+	b->used += size;
+	return memset(p, 0, size);
+}
+
+char *arena_copy(struct arena *a, const char *s, size_t len)
+{
+	return memcpy(arena_alloc(a, len + 1), s, len);
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *s;
+	int len;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (len < 0)
+		die("bad format \"%s\"", fmt);
+	s = arena_alloc(a, (size_t)len + 1);
+	vsnprintf(s, (size_t)len + 1, fmt, again);
+	va_end(again);
+	return s;
+}

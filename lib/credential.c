@@ -1,0 +1,89 @@
+/* credential.c - where a request says who is calling */
+#include "credential.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const char *header(const struct incoming *in, const char *name)
+{
+	const char *value = incoming_get(in, name);
+
+	return value && *value ? value : NULL;
+}
+
+static const char *authorization(const struct incoming *in)
+{
+	static const char scheme[] = "Bearer ";
+	const char *value = header(in, "HTTP_AUTHORIZATION");
+
+	if (!value || strncasecmp(value, scheme, sizeof scheme - 1) != 0)
+		return value;
+	value += sizeof scheme - 1;
+	return value + strspn(value, " ");
+}
+
+/* The one cookie of that name; given twice, none (RFC 6265 section 5.4 lets
+ * another host of the domain add its own). */
+static const char *cookie(struct arena *a, const struct incoming *in,
+                          const char *name)
+{
+	const char *c = header(in, "HTTP_COOKIE"), *found = NULL;
+	size_t n = strlen(name);
+
+	while (c && *c) {
+		size_t len;
+
+		c += strspn(c, "; ");
+		len = strcspn(c, ";");
+		if (len > n && strncmp(c, name, n) == 0 && c[n] == '=') {
+			if (found)
+				return NULL;
+			found = arena_copy(a, c + n + 1, len - n - 1);
+		}
+		c += len;
+	}
+	return found;
+}
+
+/* "https://host:port" is of the host that was asked? */
+static bool same_host(const char *origin, const char *host)
+{
+	const char *authority = strstr(origin, "://");
+
+	return authority && host && strcasecmp(authority + 3, host) == 0;
+}
+
+static bool from_own_page(const struct incoming *in, const char *cors_origin)
+{
+	const char *origin = header(in, "HTTP_ORIGIN"),
+		   *site = header(in, "HTTP_SEC_FETCH_SITE");
+
+	if (origin)
+		return strcmp(origin, cors_origin) == 0 ||
+		       same_host(origin, header(in, "HTTP_HOST"));
+	return !site || strcmp(site, "same-origin") == 0 ||
+	       strcmp(site, "none") == 0;
+}
+
+const char *credential_of(struct arena *a, const struct incoming *in,
+                          const char *cors_origin)
+{
+	const char *user = header(in, "HTTP_USER"), *bearer = authorization(in);
+
+	if (user && bearer)
+		return strcasecmp(user, bearer) == 0 ? user : NULL;
+	if (user || bearer)
+		return user ? user : bearer;
+	return from_own_page(in, cors_origin) ? cookie(a, in, "sessionToken")
+	                                      : NULL;
+}
+
+bool credential_local(const struct incoming *in)
+{
+	const char *address = header(in, "REMOTE_ADDR");
+
+	if (header(in, "HTTP_X_FORWARDED_FOR"))
+		return false;
+	return !address || strncmp(address, "127.", 4) == 0 ||
+	       strcmp(address, "::1") == 0;
+}

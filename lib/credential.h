@@ -1,0 +1,23 @@
+/*
+ * credential.h - where a request says who is calling
+ *
+ * In the header user, in authorization (bare or after Bearer), or in the
+ * cookie sessionToken (contracts 3.1 and decision 3).  Headers that name two
+ * sessions name none: whoever picked one would be guessing.
+ *
+ * A browser sends a cookie along whoever asks it to, so the cookie counts only
+ * if the page that asks is our own or of CORS_ALLOW_ORIGIN.
+ */
+#ifndef CREDENTIAL_H
+#define CREDENTIAL_H
+
+#include "request.h"
+
+/* What the caller says is its token, as it came; NULL if there is none. */
+const char *credential_of(struct arena *a, const struct incoming *in,
+                          const char *cors_origin);
+
+/* Did it come straight from this machine?  From a shell it did. */
+bool credential_local(const struct incoming *in);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * db.h - one PostgreSQL connection, used one statement at a time
+ *
+ * Parameters are text; PostgreSQL knows the types.  SQL is a constant: no
+ * string from outside is ever pasted into it.  A statement is prepared the
+ * first time it is run and remembered by its address.
+ *
+ * The connection is opened by the first statement and again after it was lost.
+ * Nothing here waits longer than DB_CONNECT_MS for a connection and DB_ANSWER_MS
+ * for an answer, so that a database that hangs costs a 503 and not a worker.
+ *
+ * Rows belong to the db and live until db_reset(), which the request loop
+ * calls once the reply is sent.  Nobody frees them.
+ */
+#ifndef DB_H
+#define DB_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+
+enum { DB_CONNECT_MS = 1500, DB_ANSWER_MS = 3000, DB_STATEMENTS = 32 };
+
+/*
+ * Begin to connect to the database of the settings, without waiting: what
+ * PQconnectPoll() then wants.  The role is the program's own, confab_<program>,
+ * unless the connection string names a user.
+ */
+PGconn *db_connect_start(const char *conninfo, const char *program);
+
+struct db;
+struct rows;
+
+/* Both strings are borrowed for as long as the db lives. */
+struct db *db_open(const char *conninfo, const char *program);
+void db_reset(struct db *db);
+void db_close(struct db *db);
+
+/*
+ * Run SQL.  OK: *rows is what it gave.  ERROR_UNAVAILABLE: it did not run, or
+ * nobody knows whether it did; the log says why.
+ */
+#define db_query(db, rows, sql, ...) \
+	db_query_v(db, rows, sql, DB_COUNT(__VA_ARGS__), DB_ARRAY(__VA_ARGS__))
+
+/* Did the last statement fail only as a row of the same key is there? */
+bool db_conflicted(const struct db *db);
+
+int rows_count(const struct rows *rows);
+
+/* NULL is NULL; a boolean is "t" or "f". */
+const char *rows_text(const struct rows *rows, int row, int column);
+bool rows_true(const struct rows *rows, int row, int column);
+
+#define DB_ARRAY(...) ((const char *const[]){ NULL, ##__VA_ARGS__ } + 1)
+#define DB_COUNT(...) \
+	((int)(sizeof((const char *const[]){ NULL, ##__VA_ARGS__ }) / \
+	       sizeof(char *)) - \
+	 1)
+
+enum error db_query_v(struct db *db, struct rows **rows, const char *sql, int n,
+                      const char *const *args);
+
+#endif

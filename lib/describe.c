@@ -1,0 +1,110 @@
+/* describe.c - an endpoint, and all errors, as JSON for the makers of
+ * documents and routes */
+#include "describe.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+
+#include "log.h"
+#include "request.h"
+
+static json_object *word(const char *s)
+{
+	return s ? json_object_new_string(s) : NULL;
+}
+
+static json_object *error_object(enum error e)
+{
+	json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "status",
+	                       json_object_new_int(error_status(e)));
+	json_object_object_add(o, "reason", word(error_word(e)));
+	json_object_object_add(o, "message", word(error_sentence(e)));
+	return o;
+}
+
+static void print(json_object *o)
+{
+	puts(json_object_to_json_string_ext(
+		o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(o);
+}
+
+void describe_errors(void)
+{
+	for (enum error e = OK + 1; e < ERRORS; e++)
+		print(error_object(e));
+}
+
+/* Errors that come of what the endpoint is; the others it has to name. */
+static bool implied(const struct endpoint *ep, enum error e)
+{
+	switch (e) {
+	case ERROR_BAD_REQUEST:
+	case ERROR_WRONG_METHOD:
+	case ERROR_UNAVAILABLE:
+		return true;
+	case ERROR_BODY_TOO_LARGE:
+		return request_takes_body(ep);
+	case ERROR_UNKNOWN_USER:
+		return ep->access == USER;
+	case ERROR_NOT_ALLOWED:
+		return ep->access == LOCAL;
+	case ERROR_TOO_MANY_REQUESTS:
+		return ep->costly;
+	default:
+		return (e == ep->if_no_object && request_takes_body(ep)) ||
+		       (e == ep->if_malformed && ep->params);
+	}
+}
+
+bool describe_declares(const struct endpoint *ep, enum error e)
+{
+	for (const enum error *d = ep->errors; d && *d; d++)
+		if (*d == e)
+			return true;
+	return implied(ep, e);
+}
+
+static json_object *param_object(const struct param *p)
+{
+	json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "name", word(p->name));
+	json_object_object_add(o, "in", word(p->in == BODY ? "body" : "query"));
+	json_object_object_add(o, "type",
+	                       word(p->type == TEXT ? "text" : "integer"));
+	json_object_object_add(o, "min", json_object_new_int64(p->min));
+	json_object_object_add(o, "max", json_object_new_int64(p->max));
+	json_object_object_add(o, "optional",
+	                       json_object_new_boolean(p->optional));
+	json_object_object_add(o, "summary", word(p->summary));
+	return o;
+}
+
+void describe_endpoint(const struct endpoint *ep)
+{
+	static const char *const access[] = { "nobody", "anyone", "user",
+		                              "local" };
+	json_object *o = json_object_new_object(),
+		    *params = json_object_new_array(),
+		    *errors = json_object_new_array();
+
+	for (const struct param *p = ep->params; p && p->name; p++)
+		json_object_array_add(params, param_object(p));
+	for (enum error e = OK + 1; e < ERRORS; e++)
+		if (describe_declares(ep, e))
+			json_object_array_add(errors, error_object(e));
+	json_object_object_add(o, "name", word(ep->name));
+	json_object_object_add(o, "route", word(ep->route));
+	json_object_object_add(o, "summary", word(ep->summary));
+	json_object_object_add(o, "access", word(access[ep->access]));
+	json_object_object_add(o, "costly",
+	                       json_object_new_boolean(ep->costly));
+	json_object_object_add(o, "body_max", json_object_new_int(BODY_MAX));
+	json_object_object_add(o, "params", params);
+	json_object_object_add(o, "errors", errors);
+	json_object_object_add(o, "returns", word(ep->returns));
+	print(o);
+}

@@ -1,0 +1,284 @@
+/* endpoint.c - a program from main() to its callback and back */
+#include "endpoint.h"
+
+#include <errno.h>
+#include <fastcgi.h>
+#include <fcgiapp.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "credential.h"
+#include "describe.h"
+#include "hint.h"
+#include "json.h"
+#include "log.h"
+#include "metrics.h"
+#include "pool.h"
+#include "reply.h"
+#include "request.h"
+
+/* Longer than any statement may take: what is not done by then hangs. */
+enum { REQUEST_SECONDS = 10, NICE = 10 };
+
+extern char **environ;
+
+static struct endpoint self;
+static struct request rq;
+static json_object *body; /* of the request at hand: arguments point into it */
+
+static enum error admit(const struct incoming *in)
+{
+	const char *token;
+
+	if (self.access == ANYONE)
+		return OK;
+	if (self.access == LOCAL)
+		return credential_local(in) ? OK : ERROR_NOT_ALLOWED;
+	token = credential_of(rq.arena, in, rq.settings->cors_origin);
+	if (!token)
+		return ERROR_UNKNOWN_USER;
+	return session_user(rq.db, rq.arena, token, &rq.user);
+}
+
+static enum error read_object(const struct incoming *in)
+{
+	if (!request_takes_body(&self))
+		return OK;
+	if (in->fault)
+		return in->fault;
+	body = json_parse_object(in->body, in->body_len);
+	return body ? OK : self.if_no_object;
+}
+
+static bool asks_options(const struct incoming *in)
+{
+	const char *method = incoming_get(in, "REQUEST_METHOD");
+
+	return method && strcmp(method, "OPTIONS") == 0;
+}
+
+/* The straight line every request takes. */
+static struct reply answer(const struct incoming *in)
+{
+	struct reply reply;
+	enum error e;
+
+	if (!incoming_sound(in))
+		return reply_error(ERROR_BAD_REQUEST);
+	if ((e = request_route(&self, in)))
+		return reply_error(e);
+	if (asks_options(in))
+		return (struct reply){ .status = 204 };
+	if ((e = read_object(in)) || (e = admit(in)))
+		return reply_error(e);
+	reply = reply_error(self.if_malformed);
+	reply.param = request_args(&rq, &self, in, body);
+	if (reply.param)
+		return reply;
+	reply = self.handle(&rq);
+	if (reply.error && !describe_declares(&self, reply.error))
+		log_error("undeclared error %s", error_word(reply.error));
+	return reply;
+}
+
+static int64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* One request, from what came in to what goes out. */
+static const char *respond(const struct incoming *in)
+{
+	const char *id = incoming_get(in, "REQUEST_ID");
+	int64_t start = now_us();
+	struct reply r;
+
+	log_request(id && *id ? id : "-");
+	rq.user = NULL;
+	rq.arg = NULL;
+	r = answer(in);
+	metrics_request(self.name, r.status, now_us() - start);
+	return reply_render(rq.arena, &self, in, rq.settings->cors_origin, &r);
+}
+
+static void forget(void)
+{
+	json_object_put(body);
+	body = NULL;
+	db_reset(rq.db);
+	arena_reset(rq.arena);
+	log_request("-");
+}
+
+/* What is read is what the server said there is, neither less nor more. */
+static void read_fcgi_body(struct incoming *in, FCGX_Stream *stream)
+{
+	const char *length = incoming_get(in, "CONTENT_LENGTH");
+	char *end, *text;
+	long n;
+
+	n = length && *length ? strtol(length, &end, 10) : 0;
+	if (n < 0 || (length && *length && *end)) {
+		in->fault = ERROR_BAD_REQUEST;
+		return;
+	}
+	if (n > BODY_MAX) {
+		in->fault = ERROR_BODY_TOO_LARGE;
+		return;
+	}
+	text = arena_alloc(rq.arena, (size_t)n + 1);
+	if (FCGX_GetStr(text, (int)n, stream) != n ||
+	    FCGX_GetChar(stream) != EOF)
+		in->fault = ERROR_BAD_REQUEST;
+	in->body = text;
+	in->body_len = (size_t)n;
+}
+
+static void serve_one(FCGX_Request *fcgi)
+{
+	struct incoming in = { .env = fcgi->envp };
+	const char *reply;
+
+	alarm(REQUEST_SECONDS);
+	pool_busy();
+	if (request_takes_body(&self))
+		read_fcgi_body(&in, fcgi->in);
+	if (fcgi->role != FCGI_RESPONDER)
+		in.fault = ERROR_BAD_REQUEST;
+	reply = respond(&in);
+	FCGX_PutStr(reply, (int)strlen(reply), fcgi->out);
+	FCGX_Finish_r(fcgi);
+	forget();
+	alarm(0);
+}
+
+/* No descriptor or memory for another connection: so wait until there is. */
+static bool passing(int error)
+{
+	return error == -EMFILE || error == -ENFILE || error == -ENOMEM ||
+	       error == -ECONNABORTED;
+}
+
+static void work(void)
+{
+	FCGX_Request fcgi;
+	int error = 0;
+
+	if (self.costly && nice(NICE) == -1)
+		log_warn("cannot lower the priority: %s", strerror(errno));
+	if (FCGX_Init() || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR))
+		die("cannot start FastCGI");
+	while (!pool_stopping() && (error == 0 || passing(error))) {
+		error = FCGX_Accept_r(&fcgi);
+		if (error == 0)
+			serve_one(&fcgi);
+		else if (passing(error))
+			sleep(1);
+	}
+	db_close(rq.db);
+	arena_free(rq.arena);
+}
+
+static void read_shell_body(struct incoming *in)
+{
+	char *text = arena_alloc(rq.arena, BODY_MAX + 2);
+	size_t n = fread(text, 1, BODY_MAX + 1, stdin);
+
+	in->body = text;
+	in->body_len = n;
+	in->fault = n > BODY_MAX ? ERROR_BODY_TOO_LARGE : OK;
+}
+
+static int answer_once(void)
+{
+	struct incoming in = { .env = environ };
+
+	if (request_takes_body(&self) && !asks_options(&in))
+		read_shell_body(&in);
+	fputs(respond(&in), stdout);
+	forget();
+	db_close(rq.db);
+	arena_free(rq.arena);
+	return 0;
+}
+
+/* A program that does not say what it is does not start. */
+static void check(const struct endpoint *ep)
+{
+	if (!ep->name || !ep->summary || !ep->handle || !ep->returns)
+		die("the endpoint has no name, summary, handle or returns");
+	if (!ep->route || (strncmp(ep->route, "GET /", 5) != 0 &&
+	                   strncmp(ep->route, "POST /", 6) != 0))
+		die("the endpoint has no route, GET or POST and a path");
+	if (ep->access == NOBODY)
+		die("the endpoint does not say who may call it");
+	for (const struct param *p = ep->params; p && p->name; p++) {
+		if (!p->summary)
+			die("the parameter %s has no summary", p->name);
+		if (p->max <= 0)
+			die("the parameter %s has no greatest size", p->name);
+		if (p->in == BODY && !request_takes_body(ep))
+			die("the parameter %s is in a body that a GET has not",
+			    p->name);
+	}
+}
+
+static int usage(const char *program, int status)
+{
+	fprintf(status ? stderr : stdout,
+	        "%s: %s\n"
+	        "usage: %s                 answer one request, as a CGI "
+	        "program\n"
+	        "       %s <socket         serve FastCGI, as a listening "
+	        "socket is at descriptor 0\n"
+	        "       %s --describe      print what it is, as JSON\n"
+	        "       %s --errors        print every error there is, as "
+	        "JSON\n",
+	        self.route, self.summary, program, program, program, program);
+	return status;
+}
+
+static void open_up(void)
+{
+	rq.settings = settings_read();
+	rq.arena = arena_new();
+	rq.db = db_open(rq.settings->database, self.name);
+	if (sodium_init() == -1)
+		die("cannot start libsodium");
+	hint_open(rq.settings->run);
+	metrics_open(rq.settings->run, self.name);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int endpoint_main(int argc, char **argv, const struct endpoint *ep)
+{
+	self = *ep;
+	if (!self.if_no_object)
+		self.if_no_object = ERROR_INVALID_DATA;
+	if (!self.if_malformed)
+		self.if_malformed = ERROR_MALFORMED;
+	log_name(self.name ? self.name : argv[0]);
+	check(&self);
+	if (argc == 2 && strcmp(argv[1], "--describe") == 0)
+		return describe_endpoint(&self), 0;
+	if (argc == 2 && strcmp(argv[1], "--errors") == 0)
+		return describe_errors(), 0;
+	if (argc != 1)
+		return usage(argv[0], strcmp(argv[1], "--help") != 0);
+	open_up();
+	if (FCGX_IsCGI())
+		return answer_once();
+	return pool_run(settings_number("CONFAB_WORKERS", rq.settings->workers,
+	                                1, 256),
+	                settings_number("CONFAB_IDLE_EXIT",
+	                                rq.settings->idle_exit, 0, 86400),
+	                work);
+}

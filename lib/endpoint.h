@@ -1,0 +1,94 @@
+/*
+ * endpoint.h - what an endpoint program is
+ *
+ * An endpoint is one program that answers one route.  It says what it takes
+ * and how it can fail in a struct endpoint, and hands that to endpoint_main(),
+ * which does the rest, in this order, for every request:
+ *
+ *	read the request -> route -> is the body an object -> who is calling
+ *	-> check the parameters -> handle() -> send the reply -> forget it all
+ *
+ * So by the time handle() runs, the caller may call, every parameter is there
+ * and of the right form, and nothing it takes needs to be given back.
+ *
+ * With a listening socket at descriptor 0 the program serves FastCGI until it
+ * is told to stop.  From a shell it answers one request from its environment
+ * and input, as a CGI program does.  With --describe it prints its struct
+ * endpoint as JSON: the nginx routes, the OpenAPI document and the contract
+ * tests are all made from that.
+ */
+#ifndef ENDPOINT_H
+#define ENDPOINT_H
+
+#include <stdbool.h>
+
+#include "arena.h"
+#include "db.h"
+#include "error.h"
+#include "session.h"
+#include "settings.h"
+
+enum access {
+	NOBODY, /* what leaving .access out means; such a program won't start */
+	ANYONE,
+	USER,  /* somebody signed in: rq->user is set */
+	LOCAL, /* whoever is on this machine, and not through a proxy */
+};
+
+enum param_in { QUERY, BODY };
+enum param_type { TEXT, INTEGER };
+
+struct param {
+	const char *name;
+	enum param_in in;
+	enum param_type type;
+	long min, max; /* of a text its length in characters, of an integer its
+	                  value */
+	bool optional; /* if it is absent, or null, its arg is NULL */
+	const char *summary;
+};
+
+struct request {
+	struct arena *arena;
+	struct db *db;
+	const struct settings *settings;
+	const struct user *user;
+	const char *const *arg; /* by the index of its struct param */
+};
+
+struct reply {
+	int status;
+	const char *data; /* JSON, or NULL for none */
+	bool more;        /* data is a page, and there is another */
+	const char *text; /* plain text instead of JSON */
+	enum error error;
+	const struct param *param; /* the one that is wrong */
+};
+
+struct reply reply_ok(void);
+struct reply reply_data(const char *json);
+struct reply reply_text(const char *text);
+struct reply reply_error(enum error e);
+
+struct endpoint {
+	const char *name;    /* of the program and its socket */
+	const char *route;   /* "POST /send-message" */
+	const char *summary; /* one line, for people */
+	enum access access;
+	bool costly; /* takes tenths of a second of CPU: few at once, and after
+	                everybody else */
+	const struct param *params; /* ends with a nameless one */
+	const enum error *errors;   /* its own; ends with OK */
+	/* Left out, ERROR_INVALID_DATA and ERROR_MALFORMED: what the body not
+	 * being an object, and a parameter being wrong, are called here. */
+	enum error if_no_object, if_malformed;
+	const char *returns; /* the name of its schema in docs/api */
+	struct reply (*handle)(struct request *rq);
+};
+
+enum { BODY_MAX = 64 * 1024 };
+
+/* The whole of main(). */
+int endpoint_main(int argc, char **argv, const struct endpoint *ep);
+
+#endif

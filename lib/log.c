@@ -1,0 +1,79 @@
+/* log.c - one line per event, on standard error */
+#include "log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { LINE = 1024 };
+
+static const char *name = "confab", *request = "-";
+
+void log_name(const char *program)
+{
+	name = program;
+}
+
+void log_request(const char *id)
+{
+	request = id;
+}
+
+/*
+ * libpq's messages end in a newline and have several lines; a client's bytes
+ * can hold anything.  U+0085 and U+2028, which some viewers break lines at,
+ * begin with bytes above 0x7F, and those are shown as \xNN as well.
+ */
+static void escape(char *to, const char *end, const char *from)
+{
+	for (; *from && to + sizeof "\\xff" < end; from++) {
+		unsigned char c = (unsigned char)*from;
+
+		if (c == '\n' && !from[1])
+			break;
+		if (c >= ' ' && c < 0x7F)
+			*to++ = (char)c;
+		else if (c == '\n' || c == '\t')
+			*to++ = ' ';
+		else
+			to += snprintf(to, (size_t)(end - to), "\\x%02x", c);
+	}
+	*to = '\0';
+}
+
+/* One write(), so that the lines of several processes never mix. */
+static void PRINTF(2, 0) say(const char *level, const char *fmt, va_list ap)
+{
+	char raw[LINE], text[LINE], line[LINE + 256];
+	int len;
+
+	vsnprintf(raw, sizeof raw, fmt, ap);
+	escape(text, text + sizeof text, raw);
+	len = snprintf(line, sizeof line, "%.64s[%.64s]: %s: %s\n", name,
+	               request, level, text);
+	if (write(STDERR_FILENO, line, (size_t)len) == -1)
+		return; /* there is nobody left to tell */
+}
+
+#define LEVEL(fn, level) \
+	void fn(const char *fmt, ...) \
+	{ \
+		va_list ap; \
+		va_start(ap, fmt); \
+		say(level, fmt, ap); \
+		va_end(ap); \
+	}
+LEVEL(log_info, "info")
+LEVEL(log_warn, "warning")
+LEVEL(log_error, "error")
+
+_Noreturn void die(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say("fatal", fmt, ap);
+	va_end(ap);
+	exit(1);
+}

@@ -1,0 +1,158 @@
+/* message.c - what is said in rooms */
+#include "message.h"
+
+#include <string.h>
+
+#include "hint.h"
+
+void message_as_own(const char *event, size_t len, const char *token,
+                    struct iovec parts[3])
+{
+	const size_t after = MESSAGE_UUID_AT + TOKEN_LENGTH;
+
+	parts[0] = (struct iovec){ (void *)event, MESSAGE_UUID_AT };
+	parts[1] = (struct iovec){ (void *)token, TOKEN_LENGTH };
+	parts[2] = (struct iovec){ (void *)(event + after), len - after };
+}
+
+/*
+ * The time is taken once the room's row is locked, so it ascends with the
+ * number.  Two requests of one key at the same moment both see no earlier one;
+ * the second then breaks messages_once, which undoes its number as well.
+ */
+static const char send_sql[] =
+	"WITH earlier AS ("
+	"  SELECT message.msg_id, message.sent_at, message.txt = $3 AS same"
+	"  FROM rooms room JOIN messages message ON message.room = room.id"
+	"  WHERE room.gid = $2 AND message.sender = $1"
+	"    AND message.client_msg_id = $4"
+	"), room AS ("
+	"  UPDATE rooms SET last_msg_id = last_msg_id + 1"
+	"  WHERE gid = $2 AND NOT EXISTS (SELECT FROM earlier)"
+	"  RETURNING id, last_msg_id"
+	"), message AS ("
+	"  INSERT INTO messages"
+	"    (room, msg_id, sender, txt, client_msg_id, sent_at)"
+	"  SELECT id, last_msg_id, $1, $3, $4, clock_timestamp() FROM room"
+	"  RETURNING *"
+	"), sent AS ("
+	"  SELECT message.msg_id, message.sent_at, true AS same, message.room,"
+	"    " MESSAGE_JSON " AS event"
+	"  FROM message JOIN accounts author ON author.id = message.sender"
+	"  UNION ALL"
+	"  SELECT msg_id, sent_at, same, NULL, NULL FROM earlier"
+	") "
+	"SELECT format('{\"msgId\":%s,\"timestamp\":%s}',"
+	"    msg_id, extract(epoch FROM sent_at)),"
+	"  same, room, msg_id, event FROM sent";
+
+enum { SENT, SAME, ROOM, MSG_ID, EVENT };
+
+static enum error run_send(struct db *db, struct rows **rows,
+                           const char *sender, const char *gid,
+                           const char *text, const char *key)
+{
+	enum error e = db_query(db, rows, send_sql, sender, gid, text, key);
+
+	if (e && db_conflicted(db))
+		e = db_query(db, rows, send_sql, sender, gid, text, key);
+	return e;
+}
+
+enum error message_send(struct db *db, const char *sender, const char *gid,
+                        const char *text, const char *key, const char **sent)
+{
+	struct rows *rows;
+	enum error e = run_send(db, &rows, sender, gid, text, key);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_ROOM;
+	if (!rows_true(rows, 0, SAME))
+		return ERROR_KEY_REUSED;
+	if (rows_text(rows, 0, EVENT))
+		hint_send(rows_text(rows, 0, ROOM), rows_text(rows, 0, MSG_ID),
+		          sender, rows_text(rows, 0, EVENT));
+	*sent = rows_text(rows, 0, SENT);
+	return OK;
+}
+
+/*
+ * As numbers are dense, a page is a range of them, low < msg_id < high, and
+ * costs the same wherever in however long a room it is.  A room without such
+ * messages gives one row without any; no room, no row.
+ */
+static const char history_sql[] =
+	"SELECT message.sender = $1, " MESSAGE_JSON ","
+	"  CASE WHEN $5::bigint IS NULL THEN page.low > 0"
+	"       ELSE page.high < bounds.upper END"
+	" FROM rooms room"
+	" CROSS JOIN LATERAL (SELECT"
+	"   least($4::bigint, room.last_msg_id + 1) AS upper) bounds"
+	" CROSS JOIN LATERAL (SELECT"
+	"   coalesce($5, greatest(bounds.upper - 1 - $3::bigint, 0)) AS low,"
+	"   least(bounds.upper, $5 + $3::bigint + 1) AS high) page"
+	" LEFT JOIN messages message ON message.room = room.id"
+	"   AND message.msg_id > page.low AND message.msg_id < page.high"
+	" LEFT JOIN accounts author ON author.id = message.sender"
+	" WHERE room.gid = $2"
+	" ORDER BY message.msg_id";
+
+enum { OWN, MESSAGE, MORE };
+
+static char *append(char *to, const char *from, size_t len)
+{
+	return (char *)memcpy(to, from, len) + len;
+}
+
+static char *append_message(char *to, const char *event, const char *own_token)
+{
+	struct iovec parts[3];
+	size_t len = strlen(event);
+
+	if (!own_token)
+		return append(to, event, len);
+	message_as_own(event, len, own_token, parts);
+	for (int i = 0; i < 3; i++)
+		to = append(to, parts[i].iov_base, parts[i].iov_len);
+	return to;
+}
+
+/* A uuid is as long as a token, so the messages fit whoever's they are. */
+static const char *array_of(struct arena *a, const struct rows *rows,
+                            const char *token)
+{
+	size_t size = sizeof "[]";
+	char *array, *to;
+
+	for (int i = 0; i < rows_count(rows); i++)
+		size += strlen(rows_text(rows, i, MESSAGE)) + 1;
+	array = to = arena_alloc(a, size);
+	*to++ = '[';
+	for (int i = 0; i < rows_count(rows) && rows_text(rows, i, OWN); i++) {
+		if (i)
+			*to++ = ',';
+		to = append_message(to, rows_text(rows, i, MESSAGE),
+		                    rows_true(rows, i, OWN) ? token : NULL);
+	}
+	*to = ']';
+	return array;
+}
+
+enum error message_history(struct db *db, struct arena *a,
+                           const struct user *reader, const char *gid,
+                           const struct range *range, struct page *page)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, history_sql, reader->id, gid,
+	                        range->limit, range->before, range->after);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_ROOM;
+	page->messages = array_of(a, rows, reader->token);
+	page->more = rows_true(rows, 0, MORE);
+	return OK;
+}

@@ -1,0 +1,251 @@
+/* metrics.c - counters that all processes of a program share */
+#include "metrics.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "log.h"
+
+enum { SERIES = 48, NAME = 120 };
+
+struct table {
+	struct series {
+		char name[NAME]; /* "": from here on unused */
+		counter value;
+	} series[SERIES];
+};
+
+static struct table own, *table = &own;
+static int file = -1;
+
+static struct table *map(int fd, int protection)
+{
+	struct table *t = mmap(NULL, sizeof *t, protection, MAP_SHARED, fd, 0);
+
+	return t == MAP_FAILED ? NULL : t;
+}
+
+void metrics_open(const char *run, const char *program)
+{
+	char path[4096];
+	struct table *t = NULL;
+
+	snprintf(path, sizeof path, "%s/metrics/%s", run, program);
+	file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (file != -1 && ftruncate(file, sizeof *t) == 0)
+		t = map(file, PROT_READ | PROT_WRITE);
+	if (t)
+		table = t;
+}
+
+static struct series *find(const char *name)
+{
+	struct series *s = table->series;
+
+	while (s < table->series + SERIES && *s->name &&
+	       strcmp(s->name, name) != 0)
+		s++;
+	if (s == table->series + SERIES)
+		die("more than %d series of counters", SERIES);
+	return s;
+}
+
+/* The lock keeps two processes from making the same series twice. */
+static struct series *make(const char *name)
+{
+	struct series *s;
+
+	if (file != -1 && lockf(file, F_LOCK, 0))
+		die("cannot lock the counters: %s", strerror(errno));
+	s = find(name);
+	if (!*s->name)
+		memcpy(s->name, name, NAME);
+	if (file != -1 && lockf(file, F_ULOCK, 0))
+		die("cannot unlock the counters: %s", strerror(errno));
+	return s;
+}
+
+counter *metrics_counter(const char *fmt, ...)
+{
+	char name[NAME] = "";
+	struct series *s;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(name, sizeof name, fmt, ap);
+	va_end(ap);
+	s = find(name);
+	return *s->name ? &s->value : &make(name)->value;
+}
+
+/* Upper ends in us: from a cached page to a slow password hash. */
+static const int64_t buckets[] = { 500,    1000,   2000,    5000,   10000, 20000,
+	                           50000,  100000, 200000,  500000, 1000000 };
+
+enum { BUCKETS = sizeof buckets / sizeof *buckets, STATUSES = 600 };
+
+/* The counters of this program's requests, looked up once. */
+static struct {
+	counter *status[STATUSES], *bucket[BUCKETS + 1], *sum, *count;
+} requests;
+
+static void find_requests(const char *endpoint)
+{
+	static const char duration[] = "confab_request_duration_seconds";
+
+	for (int i = 0; i < BUCKETS; i++)
+		requests.bucket[i] = metrics_counter(
+			"%s_bucket{endpoint=\"%s\",le=\"%g\"}", duration,
+			endpoint, (double)buckets[i] / 1e6);
+	requests.bucket[BUCKETS] = metrics_counter(
+		"%s_bucket{endpoint=\"%s\",le=\"+Inf\"}", duration, endpoint);
+	requests.sum = metrics_counter("%s_sum{endpoint=\"%s\"}", duration,
+	                               endpoint);
+	requests.count = metrics_counter("%s_count{endpoint=\"%s\"}", duration,
+	                                 endpoint);
+}
+
+void metrics_request(const char *endpoint, int status, int64_t us)
+{
+	if (!requests.count)
+		find_requests(endpoint);
+	if (!requests.status[status])
+		requests.status[status] = metrics_counter(
+			"confab_requests_total"
+			"{endpoint=\"%s\",status=\"%d\"}",
+			endpoint, status);
+	++*requests.status[status];
+	for (int i = 0; i < BUCKETS; i++)
+		*requests.bucket[i] += us <= buckets[i];
+	++*requests.bucket[BUCKETS];
+	*requests.sum += us;
+	++*requests.count;
+}
+
+static const struct table *read_table(const char *run, const char *program)
+{
+	char path[4096];
+	struct table *t = NULL;
+	struct stat st;
+	int fd;
+
+	snprintf(path, sizeof path, "%s/metrics/%s", run, program);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd == -1)
+		return NULL;
+	if (fstat(fd, &st) == 0 && st.st_size == sizeof *t)
+		t = map(fd, PROT_READ);
+	close(fd);
+	return t;
+}
+
+static bool ends(const char *s, size_t len, const char *end)
+{
+	size_t n = strlen(end);
+
+	return len >= n && strncmp(s + len - n, end, n) == 0;
+}
+
+/* Length of the family's name: what all series of one histogram begin with. */
+static size_t family(const char *name, const char **type)
+{
+	static const char *const parts[] = { "_bucket", "_sum", "_count" };
+	size_t len = strcspn(name, "{");
+
+	*type = ends(name, len, "_total") ? "counter" : "gauge";
+	for (int i = 0; i < 3; i++) {
+		if (ends(name, len, parts[i])) {
+			*type = "histogram";
+			return len - strlen(parts[i]);
+		}
+	}
+	return len;
+}
+
+/* Series with the place they were found at, as qsort() is not stable. */
+struct found {
+	const struct series *series;
+	size_t place;
+};
+
+static int by_family(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+	const char *type;
+	size_t n = family(x->series->name, &type),
+	       m = family(y->series->name, &type);
+	int order = strncmp(x->series->name, y->series->name, n < m ? n : m);
+
+	if (order == 0)
+		order = (n > m) - (n < m);
+	if (order == 0)
+		order = (x->place > y->place) - (x->place < y->place);
+	return order;
+}
+
+static const char *line(struct arena *a, const struct series *s)
+{
+	size_t len = strcspn(s->name, "{");
+	int64_t value = s->value;
+
+	if (ends(s->name, len, "_seconds") || ends(s->name, len, "_seconds_sum"))
+		return arena_printf(a, "%s %.6f\n", s->name,
+		                    (double)value / 1e6);
+	return arena_printf(a, "%s %lld\n", s->name, (long long)value);
+}
+
+enum { MOST = 4096 };
+
+static size_t collect(const char *run, struct found *found)
+{
+	char path[4096];
+	size_t n = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof path, "%s/metrics", run);
+	dir = opendir(path);
+	for (struct dirent *d; dir && (d = readdir(dir));) {
+		const struct table *t = read_table(run, d->d_name);
+
+		for (size_t i = 0; t && i < SERIES && *t->series[i].name; i++)
+			if (n < MOST) {
+				found[n] = (struct found){ &t->series[i], n };
+				n++;
+			}
+	}
+	if (dir)
+		closedir(dir);
+	return n;
+}
+
+const char *metrics_text(struct arena *a, const char *run)
+{
+	struct found *found = arena_alloc(a, MOST * sizeof *found);
+	size_t n = collect(run, found), size = 0, before = 0;
+	const char *type, *last = "";
+	char *text = arena_alloc(a, n * (2 * NAME + 64) + 1);
+
+	qsort(found, n, sizeof *found, by_family);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = found[i].series->name;
+		size_t len = family(name, &type);
+
+		if (len != before || strncmp(name, last, len) != 0)
+			size += (size_t)sprintf(text + size, "# TYPE %.*s %s\n",
+			                        (int)len, name, type);
+		size += (size_t)sprintf(text + size, "%s",
+		                        line(a, found[i].series));
+		last = name;
+		before = len;
+	}
+	return text;
+}

@@ -1,0 +1,133 @@
+/* pool.c - several processes at one listening socket */
+#include "pool.h"
+
+#include <errno.h>
+#include <fcgiapp.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log.h"
+
+enum { WORKERS = 256 };
+
+static struct worker {
+	pid_t pid;
+	time_t started;
+} workers[WORKERS];
+
+static long count;
+static _Atomic time_t *last_busy; /* shared by all of them */
+static volatile sig_atomic_t stopping;
+
+static time_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+void pool_busy(void)
+{
+	*last_busy = now();
+}
+
+bool pool_stopping(void)
+{
+	return stopping;
+}
+
+static void stop(int sig)
+{
+	(void)sig;
+	stopping = 1;
+	FCGX_ShutdownPending();
+}
+
+/* No SA_RESTART: an idle accept() must come back to see that we stop. */
+static void become_worker(void (*work)(void), const sigset_t *mask)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
+	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
+	sigprocmask(SIG_UNBLOCK, mask, NULL);
+	work();
+	exit(0);
+}
+
+static void start(struct worker *w, void (*work)(void), const sigset_t *mask)
+{
+	if (w->started == now())
+		return; /* it died at once; the next round will do */
+	w->started = now();
+	w->pid = fork();
+	if (w->pid == 0)
+		become_worker(work, mask);
+	if (w->pid == -1)
+		log_error("cannot start a worker: %s", strerror(errno));
+}
+
+static void bury(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (long i = 0; i < count; i++)
+			if (workers[i].pid == pid)
+				workers[i].pid = 0;
+		if (WIFSIGNALED(status))
+			log_error("worker %d was ended by signal %d", (int)pid,
+			          WTERMSIG(status));
+	}
+}
+
+static bool idle_for(long seconds)
+{
+	return seconds && now() - *last_busy >= seconds;
+}
+
+/* Let everybody finish; an accept() under way ends by the signal. */
+static void end(void)
+{
+	for (long i = 0; i < count; i++)
+		if (workers[i].pid > 0)
+			kill(workers[i].pid, SIGTERM);
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+}
+
+int pool_run(long n, long idle_exit, void (*work)(void))
+{
+	static const struct timespec second = { 1, 0 };
+	sigset_t set;
+	int sig = 0;
+
+	count = n;
+	last_busy = mmap(NULL, sizeof *last_busy, PROT_READ | PROT_WRITE,
+	                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (last_busy == MAP_FAILED)
+		die("out of memory");
+	pool_busy();
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	while (sig != SIGTERM && sig != SIGINT && !idle_for(idle_exit)) {
+		bury();
+		for (long i = 0; i < count; i++)
+			if (workers[i].pid <= 0)
+				start(&workers[i], work, &set);
+		sig = sigtimedwait(&set, NULL, &second);
+	}
+	end();
+	return 0;
+}

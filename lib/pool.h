@@ -1,0 +1,25 @@
+/*
+ * pool.h - several processes at one listening socket
+ *
+ * Each takes one request at a time, so a crash costs one request and nobody
+ * needs a lock.  One that dies is replaced, at most once a second.
+ */
+#ifndef POOL_H
+#define POOL_H
+
+#include <stdbool.h>
+
+/*
+ * Run work() in so many processes until SIGTERM or SIGINT, which are passed on
+ * to let them finish what they are at, or until idle_exit seconds (0: never)
+ * went by without pool_busy().  The exit status.
+ */
+int pool_run(long workers, long idle_exit, void (*work)(void));
+
+/* Called by a worker at each request: the pool is not idle. */
+void pool_busy(void);
+
+/* Has this worker been told to stop? */
+bool pool_stopping(void);
+
+#endif

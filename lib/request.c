@@ -1,0 +1,197 @@
+/* request.c - from what the server hands over to checked arguments */
+#include "request.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "utf8.h"
+
+enum { VARIABLES = 64, VARIABLES_SIZE = 64 * 1024 };
+
+const char *incoming_get(const struct incoming *in, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (char **e = in->env; *e; e++)
+		if (strncmp(*e, name, n) == 0 && (*e)[n] == '=')
+			return *e + n + 1;
+	return NULL;
+}
+
+static bool given_twice(char **env, const char *name)
+{
+	size_t n = strcspn(name, "=") + 1;
+
+	for (; *env; env++)
+		if (*env != name && strncmp(*env, name, n) == 0)
+			return true;
+	return false;
+}
+
+bool incoming_sound(const struct incoming *in)
+{
+	size_t size = 0;
+	int n = 0;
+
+	for (char **e = in->env; *e; e++) {
+		size += strlen(*e);
+		if (++n > VARIABLES || size > VARIABLES_SIZE ||
+		    given_twice(in->env, *e))
+			return false;
+	}
+	return true;
+}
+
+/* Run by hand from a shell, a program is at its own route unless told. */
+enum error request_route(const struct endpoint *ep, const struct incoming *in)
+{
+	const char *method = incoming_get(in, "REQUEST_METHOD"),
+		   *path = incoming_get(in, "SCRIPT_NAME");
+	size_t n = strcspn(ep->route, " ");
+
+	if (path && strcmp(path, ep->route + n + 1) != 0)
+		return ERROR_UNKNOWN_ROUTE;
+	if (!method || strcmp(method, "OPTIONS") == 0)
+		return OK;
+	if (strcmp(method, "HEAD") == 0)
+		method = "GET";
+	return strlen(method) == n && strncmp(method, ep->route, n) == 0
+	               ? OK
+	               : ERROR_WRONG_METHOD;
+}
+
+bool request_takes_body(const struct endpoint *ep)
+{
+	return strncmp(ep->route, "POST ", 5) == 0;
+}
+
+/* What is wrong with a parameter is wrong whatever it is: no in-band marks. */
+enum found { ABSENT, PRESENT, WRONG };
+
+static int hex_value(const char *digits)
+{
+	const char hex[] = { digits[0], digits[1], '\0' };
+
+	if (!isxdigit((unsigned char)hex[0]) ||
+	    !isxdigit((unsigned char)hex[1]))
+		return -1;
+	return (int)strtol(hex, NULL, 16);
+}
+
+/* Undo what a form or a link did to a value (WHATWG URL, 5.1), in place. */
+static enum found unescape(char *s)
+{
+	char *to = s;
+
+	for (; *s; s++) {
+		int c = *s == '+' ? ' ' : (unsigned char)*s;
+
+		if (*s == '%') {
+			c = hex_value(s + 1);
+			s += 2;
+		}
+		if (c <= 0)
+			return WRONG;
+		*to++ = (char)c;
+	}
+	*to = '\0';
+	return PRESENT;
+}
+
+/* A name given twice means two things to two readers: it is wrong. */
+static enum found from_query(struct request *rq, const struct incoming *in,
+                             const char *name, const char **arg)
+{
+	const char *q = incoming_get(in, "QUERY_STRING");
+	size_t n = strlen(name);
+	char *value = NULL;
+
+	while (q && *q) {
+		size_t len = strcspn(q, "&");
+
+		if (len > n && strncmp(q, name, n) == 0 && q[n] == '=') {
+			if (value)
+				return WRONG;
+			value = arena_copy(rq->arena, q + n + 1, len - n - 1);
+		}
+		q += len + (q[len] == '&');
+	}
+	*arg = value;
+	return value ? unescape(value) : ABSENT;
+}
+
+static enum found from_body(json_object *body, const struct param *p,
+                            const char **arg)
+{
+	json_object *v = NULL;
+
+	if (!json_object_object_get_ex(body, p->name, &v) || !v)
+		return ABSENT;
+	if (!json_object_is_type(v, p->type == INTEGER ? json_type_int
+	                                               : json_type_string))
+		return WRONG;
+	*arg = json_object_get_string(v);
+	return PRESENT;
+}
+
+static bool in_range(const char *s, long min, long max)
+{
+	char *end;
+	long n;
+
+	if (!isdigit((unsigned char)*s) && *s != '-')
+		return false;
+	errno = 0;
+	n = strtol(s, &end, 10);
+	return !errno && !*end && n >= min && n <= max;
+}
+
+static bool fits(const struct param *p, const char *s)
+{
+	long n;
+
+	if (p->type == INTEGER)
+		return in_range(s, p->min, p->max);
+	n = utf8_length(s);
+	return n >= p->min && n <= p->max;
+}
+
+static bool read_one(struct request *rq, const struct incoming *in,
+                     json_object *body, const struct param *p, const char **arg)
+{
+	switch (p->in == BODY ? from_body(body, p, arg)
+	                      : from_query(rq, in, p->name, arg)) {
+	case ABSENT:
+		*arg = NULL;
+		return p->optional;
+	case PRESENT:
+		return fits(p, *arg);
+	case WRONG:
+		break;
+	}
+	return false;
+}
+
+static size_t count(const struct param *params)
+{
+	size_t n = 0;
+
+	while (params && params[n].name)
+		n++;
+	return n;
+}
+
+const struct param *request_args(struct request *rq, const struct endpoint *ep,
+                                 const struct incoming *in, json_object *body)
+{
+	size_t n = count(ep->params);
+	const char **arg = arena_alloc(rq->arena, n * sizeof *arg);
+
+	rq->arg = arg;
+	for (size_t i = 0; i < n; i++)
+		if (!read_one(rq, in, body, &ep->params[i], &arg[i]))
+			return &ep->params[i];
+	return NULL;
+}

@@ -1,0 +1,40 @@
+/* request.h - from what the server hands over to checked arguments */
+#ifndef REQUEST_H
+#define REQUEST_H
+
+#include <json-c/json.h>
+
+#include "endpoint.h"
+
+/* A request as it came. */
+struct incoming {
+	char **env; /* CGI variables, as in environ */
+	const char *body;
+	size_t body_len;
+	enum error fault; /* it could not be read whole, or is too large */
+};
+
+/* A CGI variable; NULL if it is not there. */
+const char *incoming_get(const struct incoming *in, const char *name);
+
+/*
+ * Is it a request that a web server would pass on: not too many variables, none
+ * that we read given twice, a length that is a number?  (reliability: a socket's
+ * peers are trusted, but not to be right.)
+ */
+bool incoming_sound(const struct incoming *in);
+
+/* OK, ERROR_UNKNOWN_ROUTE or ERROR_WRONG_METHOD; OPTIONS and HEAD as well. */
+enum error request_route(const struct endpoint *ep, const struct incoming *in);
+
+/* Does the endpoint take a body, and so JSON? */
+bool request_takes_body(const struct endpoint *ep);
+
+/*
+ * Fill rq->arg from the request; body is NULL or its object, and has to stay
+ * as long as the arguments.  NULL: done.  Otherwise the parameter that is wrong.
+ */
+const struct param *request_args(struct request *rq, const struct endpoint *ep,
+                                 const struct incoming *in, json_object *body);
+
+#endif

@@ -1,0 +1,68 @@
+/* settings.c - every setting, from the environment, read once */
+#include "settings.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "log.h"
+
+extern char **environ;
+
+static const char *const names[] = {
+#define SETTING(id, name, value, sentence) name,
+#include "settings.def"
+#undef SETTING
+	NULL
+};
+
+static bool known(const char *name, size_t len)
+{
+	for (const char *const *n = names; *n; n++)
+		if (strlen(*n) == len && strncmp(*n, name, len) == 0)
+			return true;
+	return false;
+}
+
+static void refuse_unknown(void)
+{
+	for (char **e = environ; *e; e++) {
+		size_t len = strcspn(*e, "=");
+
+		if (strncmp(*e, "CONFAB_", 7) == 0 && !known(*e, len))
+			die("there is no setting %.*s", (int)len, *e);
+	}
+}
+
+static const char *value_of(const char *name, const char *otherwise)
+{
+	const char *v = getenv(name);
+
+	return v && *v ? v : otherwise;
+}
+
+const struct settings *settings_read(void)
+{
+	static struct settings s;
+
+	refuse_unknown();
+#define SETTING(id, name, value, sentence) s.id = value_of(name, value);
+#include "settings.def"
+#undef SETTING
+	return &s;
+}
+
+long settings_number(const char *name, const char *value, long min, long max)
+{
+	char *end;
+	long n;
+
+	errno = 0;
+	n = strtol(value, &end, 10);
+	if (errno || end == value || *end || n < min || n > max)
+		die("%s is a number from %ld to %ld, not \"%s\"", name, min,
+		    max, value);
+	return n;
+}

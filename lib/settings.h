@@ -1,0 +1,23 @@
+/*
+ * settings.h - every setting, from the environment, read once
+ *
+ * The table is settings.def.  A value that does not parse, and a CONFAB_ name
+ * that is not in the table, stop the start with a sentence: a typo is found
+ * then and not in production.
+ */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+struct settings {
+#define SETTING(id, name, value, sentence) const char *id;
+#include "settings.def"
+#undef SETTING
+};
+
+/* The settings; they last as long as the process. */
+const struct settings *settings_read(void);
+
+/* A setting as a number of min to max; if it is none, the program ends. */
+long settings_number(const char *name, const char *value, long min, long max);
+
+#endif

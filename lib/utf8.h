@@ -1,0 +1,16 @@
+/* utf8.h - well-formed UTF-8 (RFC 3629): no overlong form, no surrogate */
+#ifndef UTF8_H
+#define UTF8_H
+
+#include <stddef.h>
+
+/*
+ * Bytes of the character that s, of len > 0 bytes, begins with: 1 to 4.
+ * 0: it is not well-formed.  -1: it may be, but ends too early to tell.
+ */
+int utf8_step(const char *s, size_t len);
+
+/* Characters of a text; -1 if it is not well-formed. */
+long utf8_length(const char *text);
+
+#endif

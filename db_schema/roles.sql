@@ -1,0 +1,23 @@
+-- The roles that the programs connect as.  They belong to the server and not to
+-- a database, so they are made before the migrations and no migration takes
+-- them away.  They own nothing; what each may do stands beside the tables.
+
+SET client_min_messages = warning;
+
+DO $$
+DECLARE
+	program text;
+BEGIN
+	FOREACH program IN ARRAY ARRAY['register', 'login', 'create_room',
+		'send_message', 'get_room_history', 'health', 'metrics',
+		'notifier']
+	LOOP
+		BEGIN
+			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);
+		EXCEPTION WHEN duplicate_object OR unique_violation THEN
+			NULL; -- made already, or by another runner just now
+		END;
+		EXECUTE format('GRANT USAGE ON SCHEMA confab TO %I',
+			'confab_' || program);
+	END LOOP;
+END $$;

@@ -1,0 +1,61 @@
+/* get-room-history - what was said in a room */
+#include "endpoint.h"
+#include "message.h"
+
+enum { ROOM_GID, LIMIT, BEFORE, AFTER };
+
+#define MSG_ID_MAX 9007199254740991 /* what JavaScript can count to */
+
+static const struct param params[] = {
+	[ROOM_GID] = { "room_gid", QUERY, TEXT, .min = 1, .max = 64,
+	               .summary = "The room, as /create-room named it" },
+	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = 1000,
+	            .optional = true,
+	            .summary = "How many messages at most; 100 if left out" },
+	[BEFORE] = { "before", QUERY, INTEGER, .min = 0, .max = MSG_ID_MAX,
+	             .optional = true,
+	             .summary = "Only messages with a smaller msgId" },
+	[AFTER] = { "after", QUERY, INTEGER, .min = 0, .max = MSG_ID_MAX,
+	            .optional = true,
+	            .summary = "Only messages with a greater msgId, oldest "
+	                       "first; left out, the newest are given" },
+	{ 0 },
+};
+
+static const enum error errors[] = { ERROR_UNKNOWN_ROOM, OK };
+
+static struct reply get_room_history(struct request *rq)
+{
+	struct range range = {
+		.limit = rq->arg[LIMIT] ? rq->arg[LIMIT] : "100",
+		.before = rq->arg[BEFORE],
+		.after = rq->arg[AFTER],
+	};
+	struct page page;
+	struct reply reply;
+	enum error e = message_history(rq->db, rq->arena, rq->user,
+	                               rq->arg[ROOM_GID], &range, &page);
+
+	if (e)
+		return reply_error(e);
+	reply = reply_data(page.messages);
+	reply.more = page.more;
+	return reply;
+}
+
+static const struct endpoint endpoint = {
+	.name = "get-room-history",
+	.route = "GET /get-room-history",
+	.summary = "A page of what was said in a room, ascending",
+	.access = USER,
+	.params = params,
+	.errors = errors,
+	.if_malformed = ERROR_MALFORMED_MESSAGE,
+	.returns = "History",
+	.handle = get_room_history,
+};
+
+int main(int argc, char **argv)
+{
+	return endpoint_main(argc, argv, &endpoint);
+}

@@ -1,0 +1,38 @@
+/* health - are all parts there */
+#include "endpoint.h"
+#include "hint.h"
+
+static const char probe_sql[] = "VALUES (true)";
+
+static const char *state(bool up)
+{
+	return up ? "up" : "down";
+}
+
+static struct reply health(struct request *rq)
+{
+	struct rows *rows;
+	bool database = db_query(rq->db, &rows, probe_sql) == OK,
+	     notifier = hint_ping();
+	struct reply reply = reply_data(arena_printf(
+		rq->arena, "{\"database\":\"%s\",\"notifier\":\"%s\"}",
+		state(database), state(notifier)));
+
+	if (!database || !notifier)
+		reply.status = 503;
+	return reply;
+}
+
+static const struct endpoint endpoint = {
+	.name = "health",
+	.route = "GET /health",
+	.summary = "Whether the database and the notifier answer; 503 if not",
+	.access = ANYONE,
+	.returns = "Health",
+	.handle = health,
+};
+
+int main(int argc, char **argv)
+{
+	return endpoint_main(argc, argv, &endpoint);
+}

@@ -1,0 +1,46 @@
+/* send-message - say something in a room */
+#include "endpoint.h"
+#include "message.h"
+
+enum { ROOM_GID, MSG, CLIENT_MSG_ID };
+
+static const struct param params[] = {
+	[ROOM_GID] = { "room_gid", BODY, TEXT, .min = 1, .max = 64,
+	               .summary = "The room, as /create-room named it" },
+	[MSG] = { "msg", BODY, TEXT, .min = 1, .max = 16384,
+	          .summary = "What is said" },
+	[CLIENT_MSG_ID] = { "client_msg_id", BODY, TEXT, .min = 1, .max = 64,
+	                    .optional = true,
+	                    .summary = "The client's own name for the message: "
+	                               "sent again, it is the same message" },
+	{ 0 },
+};
+
+static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_KEY_REUSED, OK };
+
+static struct reply send_message(struct request *rq)
+{
+	const char *sent;
+	enum error e = message_send(rq->db, rq->user->id, rq->arg[ROOM_GID],
+	                            rq->arg[MSG], rq->arg[CLIENT_MSG_ID],
+	                            &sent);
+
+	return e ? reply_error(e) : reply_data(sent);
+}
+
+static const struct endpoint endpoint = {
+	.name = "send-message",
+	.route = "POST /send-message",
+	.summary = "Say something in a room; once answered it is kept",
+	.access = USER,
+	.params = params,
+	.errors = errors,
+	.if_malformed = ERROR_MALFORMED_MESSAGE,
+	.returns = "Sent",
+	.handle = send_message,
+};
+
+int main(int argc, char **argv)
+{
+	return endpoint_main(argc, argv, &endpoint);
+}

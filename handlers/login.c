@@ -41,9 +41,9 @@ static struct reply sign_in(struct request *rq)
 	    (e = session_open(rq->db, rq->arena, account.id,
 	                      rq->settings->session_life, &token)))
 		return reply_error(e);
-	return reply_data(arena_printf(
-		rq->arena, "{\"username\":%s,\"uuid\":\"%s\"}",
-		json_quote(rq->arena, account.name), token));
+	return reply_data(
+		arena_printf(rq->arena, "{\"username\":%s,\"uuid\":\"%s\"}",
+	                     json_quote(rq->arena, account.name), token));
 }
 
 static const struct endpoint endpoint = {

@@ -94,16 +94,17 @@ PGconn *db_connect_start(const char *conninfo, const char *program)
 		" -c idle_in_transaction_session_timeout=5s"
 		" -c default_transaction_isolation=read\\ committed";
 	/* What stands after another holds: dbname may bring its own user. */
-	static const char *const names[] = { "user", "options", "dbname",
+	static const char *const names[] = { "user",
+		                             "options",
+		                             "dbname",
 		                             "fallback_application_name",
-		                             "client_encoding", NULL };
+		                             "client_encoding",
+		                             NULL };
 	char role[64];
-	const char *values[] = { role,
-		                 options,
-		                 *conninfo ? conninfo : "dbname=confab",
-		                 program,
-		                 "UTF8",
-		                 NULL };
+	const char *values[] = {
+		role,    options, *conninfo ? conninfo : "dbname=confab",
+		program, "UTF8",  NULL
+	};
 	PGconn *conn;
 
 	role_of(program, role);
@@ -230,9 +231,8 @@ static enum outcome prepare(struct db *db, const char *sql, char name[16])
 	snprintf(name, 16, "s%d", i);
 	if (i < db->nprepared)
 		return DONE;
-	o = outcome_of(
-		db,
-		answer(db, PQsendPrepare(db->conn, name, sql, 0, NULL)));
+	o = outcome_of(db,
+	               answer(db, PQsendPrepare(db->conn, name, sql, 0, NULL)));
 	if (o == DONE)
 		db->prepared[db->nprepared++] = sql;
 	return o;
@@ -250,8 +250,8 @@ static enum outcome run(struct db *db, struct rows **rows, const char *sql,
 	o = prepare(db, sql, name);
 	if (o != DONE)
 		return o;
-	r = answer(db, PQsendQueryPrepared(db->conn, name, n, args, NULL, NULL,
-	                                   0));
+	r = answer(db,
+	           PQsendQueryPrepared(db->conn, name, n, args, NULL, NULL, 0));
 	*rows = (struct rows *)r;
 	return outcome_of(db, r);
 }

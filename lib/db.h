@@ -6,8 +6,9 @@
  * first time it is run and remembered by its address.
  *
  * The connection is opened by the first statement and again after it was lost.
- * Nothing here waits longer than DB_CONNECT_MS for a connection and DB_ANSWER_MS
- * for an answer, so that a database that hangs costs a 503 and not a worker.
+ * Nothing here waits longer than DB_CONNECT_MS for a connection and
+ * DB_ANSWER_MS for an answer, so that a database that hangs costs a 503 and not
+ * a worker.
  *
  * Rows belong to the db and live until db_reset(), which the request loop
  * calls once the reply is sent.  Nobody frees them.

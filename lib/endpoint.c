@@ -276,9 +276,9 @@ int endpoint_main(int argc, char **argv, const struct endpoint *ep)
 	open_up();
 	if (FCGX_IsCGI())
 		return answer_once();
-	return pool_run(settings_number("CONFAB_WORKERS", rq.settings->workers,
-	                                1, 256),
-	                settings_number("CONFAB_IDLE_EXIT",
-	                                rq.settings->idle_exit, 0, 86400),
-	                work);
+	return pool_run(
+		settings_number("CONFAB_WORKERS", rq.settings->workers, 1, 256),
+		settings_number("CONFAB_IDLE_EXIT", rq.settings->idle_exit, 0,
+	                        86400),
+		work);
 }

@@ -32,8 +32,8 @@ static bool connected(void)
 		return true;
 	sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
 	              0);
-	if (sock != -1 && connect(sock, (struct sockaddr *)&notifier,
-	                          sizeof notifier) == 0)
+	if (sock != -1 &&
+	    connect(sock, (struct sockaddr *)&notifier, sizeof notifier) == 0)
 		return true;
 	disconnect();
 	return false;

@@ -5,14 +5,29 @@
 
 #include "hint.h"
 
-void message_as_own(const char *event, size_t len, const char *token,
-                    struct iovec parts[3])
-{
-	const size_t after = MESSAGE_UUID_AT + TOKEN_LENGTH;
+enum { UUID_END = MESSAGE_UUID_AT + TOKEN_LENGTH };
 
-	parts[0] = (struct iovec){ (void *)event, MESSAGE_UUID_AT };
-	parts[1] = (struct iovec){ (void *)token, TOKEN_LENGTH };
-	parts[2] = (struct iovec){ (void *)(event + after), len - after };
+int message_as_own(const char *event, size_t len, size_t from,
+                   const char *token, struct iovec parts[3])
+{
+	const struct piece {
+		const char *bytes;
+		size_t at, len;
+	} pieces[] = {
+		{ event, 0, MESSAGE_UUID_AT },
+		{ token, MESSAGE_UUID_AT, TOKEN_LENGTH },
+		{ event + UUID_END, UUID_END, len - UUID_END },
+	};
+	int n = 0;
+
+	for (const struct piece *p = pieces; p < pieces + 3; p++) {
+		size_t skip = from > p->at ? from - p->at : 0;
+
+		if (skip < p->len)
+			parts[n++] = (struct iovec){ (void *)(p->bytes + skip),
+				                     p->len - skip };
+	}
+	return n;
 }
 
 /*
@@ -37,7 +52,8 @@ static const char send_sql[] =
 	"  RETURNING *"
 	"), sent AS ("
 	"  SELECT message.msg_id, message.sent_at, true AS same, message.room,"
-	"    " MESSAGE_JSON " AS event"
+	"    " MESSAGE_JSON
+	" AS event"
 	"  FROM message JOIN accounts author ON author.id = message.sender"
 	"  UNION ALL"
 	"  SELECT msg_id, sent_at, same, NULL, NULL FROM earlier"
@@ -84,7 +100,8 @@ enum error message_send(struct db *db, const char *sender, const char *gid,
  * messages gives one row without any; no room, no row.
  */
 static const char history_sql[] =
-	"SELECT message.sender = $1, " MESSAGE_JSON ","
+	"SELECT message.sender = $1, " MESSAGE_JSON
+	","
 	"  CASE WHEN $5::bigint IS NULL THEN page.low > 0"
 	"       ELSE page.high < bounds.upper END"
 	" FROM rooms room"
@@ -110,11 +127,12 @@ static char *append_message(char *to, const char *event, const char *own_token)
 {
 	struct iovec parts[3];
 	size_t len = strlen(event);
+	int n;
 
 	if (!own_token)
 		return append(to, event, len);
-	message_as_own(event, len, own_token, parts);
-	for (int i = 0; i < 3; i++)
+	n = message_as_own(event, len, 0, own_token, parts);
+	for (int i = 0; i < n; i++)
 		to = append(to, parts[i].iov_base, parts[i].iov_len);
 	return to;
 }

@@ -22,7 +22,8 @@
  */
 #define MESSAGE_HEAD "{\"sender\":{\"uuid\":\""
 #define MESSAGE_JSON \
-	"format('" MESSAGE_HEAD "%s\",\"username\":%s}," \
+	"format('" MESSAGE_HEAD \
+	"%s\",\"username\":%s}," \
 	"\"msg\":{\"msgId\":%s,\"txt\":%s,\"timestamp\":%s}}'," \
 	" author.uuid, to_json(author.name), message.msg_id," \
 	" to_json(message.txt), extract(epoch FROM message.sent_at))"
@@ -30,13 +31,14 @@
 enum { MESSAGE_UUID_AT = sizeof MESSAGE_HEAD - 1 };
 
 /*
- * A message as its author sees it in the session of that token: the same, but
- * the uuid is the token (contracts, decision 3).  This is the one place where a
- * credential gets into what is sent; the parts point into event and token, and
- * event itself, which others are sent, is left as it is.
+ * The bytes from from on of a message of len bytes, as its author sees it in
+ * the session of that token: the same, but the uuid is the token (contracts,
+ * decision 3).  This is the one place where a credential gets into what is
+ * sent.  It gives the number of parts, which point into event and token; event
+ * itself, which others are sent, is left as it is.
  */
-void message_as_own(const char *event, size_t len, const char *token,
-                    struct iovec parts[3]);
+int message_as_own(const char *event, size_t len, size_t from,
+                   const char *token, struct iovec parts[3]);
 
 /*
  * OK: *sent is {"msgId":...,"timestamp":...}, committed, and the notifier has

@@ -88,8 +88,8 @@ counter *metrics_counter(const char *fmt, ...)
 }
 
 /* Upper ends in us: from a cached page to a slow password hash. */
-static const int64_t buckets[] = { 500,    1000,   2000,    5000,   10000, 20000,
-	                           50000,  100000, 200000,  500000, 1000000 };
+static const int64_t buckets[] = { 500,   1000,   2000,   5000,   10000,  20000,
+	                           50000, 100000, 200000, 500000, 1000000 };
 
 enum { BUCKETS = sizeof buckets / sizeof *buckets, STATUSES = 600 };
 
@@ -197,7 +197,8 @@ static const char *line(struct arena *a, const struct series *s)
 	size_t len = strcspn(s->name, "{");
 	int64_t value = s->value;
 
-	if (ends(s->name, len, "_seconds") || ends(s->name, len, "_seconds_sum"))
+	if (ends(s->name, len, "_seconds") ||
+	    ends(s->name, len, "_seconds_sum"))
 		return arena_printf(a, "%s %.6f\n", s->name,
 		                    (double)value / 1e6);
 	return arena_printf(a, "%s %lld\n", s->name, (long long)value);

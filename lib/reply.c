@@ -56,10 +56,10 @@ static const char *reason(int status)
 static const char *wanted(struct arena *a, const struct param *p)
 {
 	return json_quote(
-		a, arena_printf(a, "%s has to be %s of %ld to %ld%s", p->name,
-	                        p->type == TEXT ? "a text" : "an integer",
-	                        p->min, p->max,
-	                        p->type == TEXT ? " characters" : ""));
+		a,
+		arena_printf(a, "%s has to be %s of %ld to %ld%s", p->name,
+	                     p->type == TEXT ? "a text" : "an integer", p->min,
+	                     p->max, p->type == TEXT ? " characters" : ""));
 }
 
 static const char *error_body(struct arena *a, const struct reply *r)
@@ -113,14 +113,13 @@ static const char *cors(struct arena *a, const struct endpoint *ep,
 		a, "Access-Control-Allow-Origin: %s\r\n%sVary: Origin\r\n%s",
 		ours ? cors_origin : "*",
 		ours ? "Access-Control-Allow-Credentials: true\r\n" : "",
-		preflight
-			? arena_printf(a,
-		                       "Access-Control-Allow-Methods: %s\r\n"
-		                       "Access-Control-Allow-Headers: "
-		                       "authorization, user, content-type\r\n"
-		                       "Access-Control-Max-Age: 86400\r\n",
-		                       allowed(a, ep))
-			: "");
+		preflight ? arena_printf(a,
+	                                 "Access-Control-Allow-Methods: %s\r\n"
+	                                 "Access-Control-Allow-Headers: "
+	                                 "authorization, user, content-type\r\n"
+	                                 "Access-Control-Max-Age: 86400\r\n",
+	                                 allowed(a, ep))
+			  : "");
 }
 
 /* What a status obliges us to say beside it (RFC 9110, 15.5 and 15.6). */

@@ -1,7 +1,7 @@
 /*
  * reply.h - a reply on the wire, as the clients of the room endpoints like it
  *
- *	{"ok":true}   {"ok":true,"data":...}   {"ok":true,"data":...,"more":true}
+ *	{"ok":true}   {"ok":true,"data":...} {"ok":true,"data":...,"more":true}
  *	{"ok":false,"error":{"code":404,"reason":"unknown-room","message":"..."}}
  *
  * with the HTTP status that code says (contracts, decision 2).

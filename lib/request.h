@@ -19,8 +19,8 @@ const char *incoming_get(const struct incoming *in, const char *name);
 
 /*
  * Is it a request that a web server would pass on: not too many variables, none
- * that we read given twice, a length that is a number?  (reliability: a socket's
- * peers are trusted, but not to be right.)
+ * that we read given twice, a length that is a number?  (reliability: a
+ * socket's peers are trusted, but not to be right.)
  */
 bool incoming_sound(const struct incoming *in);
 
@@ -32,7 +32,8 @@ bool request_takes_body(const struct endpoint *ep);
 
 /*
  * Fill rq->arg from the request; body is NULL or its object, and has to stay
- * as long as the arguments.  NULL: done.  Otherwise the parameter that is wrong.
+ * as long as the arguments.  NULL: done.  Otherwise the parameter that is
+ * wrong.
  */
 const struct param *request_args(struct request *rq, const struct endpoint *ep,
                                  const struct incoming *in, json_object *body);

@@ -5,29 +5,22 @@
 #include <string.h>
 #include <uuid/uuid.h>
 
-/*
- * uuid_parse() reads 36 characters and stops at nothing else, so the length
- * has to be looked at first.
- */
-const char *session_token(struct arena *a, const char *text)
+bool session_token(const char *text, char token[TOKEN_LENGTH + 1])
 {
 	uuid_t id;
-	char *token;
 
 	if (strlen(text) != TOKEN_LENGTH || uuid_parse(text, id))
-		return NULL;
-	token = arena_alloc(a, TOKEN_LENGTH + 1);
+		return false;
 	uuid_unparse_lower(id, token);
-	return token;
+	return true;
 }
 
-const char *session_hash(struct arena *a, const char *token)
+void session_hash(const char *token, char hash[HASH_LENGTH + 1])
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	char *hex = arena_alloc(a, 2 * sizeof hash + 1);
+	unsigned char sha256[crypto_hash_sha256_BYTES];
 
-	crypto_hash_sha256(hash, (const unsigned char *)token, strlen(token));
-	return sodium_bin2hex(hex, 2 * sizeof hash + 1, hash, sizeof hash);
+	crypto_hash_sha256(sha256, (const unsigned char *)token, TOKEN_LENGTH);
+	sodium_bin2hex(hash, HASH_LENGTH + 1, sha256, sizeof sha256);
 }
 
 /* RFC 9562 section 5.4.  libsodium's bytes, as it ends rather than to give weak
@@ -55,11 +48,12 @@ static const char open_sql[] =
 enum error session_open(struct db *db, struct arena *a, const char *account,
                         const char *life, const char **token)
 {
+	char hash[HASH_LENGTH + 1];
 	struct rows *rows;
 
 	*token = random_token(a);
-	return db_query(db, &rows, open_sql, account, session_hash(a, *token),
-	                life);
+	session_hash(*token, hash);
+	return db_query(db, &rows, open_sql, account, hash, life);
 }
 
 static const char user_sql[] =
@@ -69,15 +63,15 @@ static const char user_sql[] =
 enum error session_user(struct db *db, struct arena *a, const char *text,
                         const struct user **user)
 {
-	const char *token = session_token(a, text);
+	char *token = arena_alloc(a, TOKEN_LENGTH + 1), hash[HASH_LENGTH + 1];
 	struct rows *rows;
 	struct user *u;
 	enum error e;
 
-	if (!token)
+	if (!session_token(text, token))
 		return ERROR_UNKNOWN_USER;
-	e = db_query(db, &rows, user_sql, session_hash(a, token));
-	if (e)
+	session_hash(token, hash);
+	if ((e = db_query(db, &rows, user_sql, hash)))
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_USER;

@@ -9,10 +9,12 @@
 #ifndef SESSION_H
 #define SESSION_H
 
+#include <stdbool.h>
+
 #include "arena.h"
 #include "db.h"
 
-enum { TOKEN_LENGTH = 36 };
+enum { TOKEN_LENGTH = 36, HASH_LENGTH = 64 };
 
 /* Somebody who is signed in. */
 struct user {
@@ -22,12 +24,12 @@ struct user {
 
 /*
  * The token in the one spelling that is hashed and sent, lower case with
- * hyphens; NULL if the text is no UUID.
+ * hyphens.  False: the text is no UUID.
  */
-const char *session_token(struct arena *a, const char *text);
+bool session_token(const char *text, char token[TOKEN_LENGTH + 1]);
 
 /* What the database knows of a token: its SHA-256, as hexadecimal digits. */
-const char *session_hash(struct arena *a, const char *token);
+void session_hash(const char *token, char hash[HASH_LENGTH + 1]);
 
 /* OK: *token is a new session's, good for that many seconds. */
 enum error session_open(struct db *db, struct arena *a, const char *account,

@@ -1,0 +1,521 @@
+/* channel.c - the readers of one room, and its latest messages */
+#include "channel.h"
+
+#include <inttypes.h>
+#include <search.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "client.h"
+#include "log.h"
+#include "message.h"
+#include "metrics.h"
+#include "store.h"
+
+/* A hint that overtook another is kept so long for it, in ms and in number. */
+enum { GAP_MS = 2, EARLY = 16, TELL_MAX = 1000 };
+
+struct event {
+	uint64_t at; /* its place in the stream */
+	uint32_t len;
+	int64_t sender;
+};
+
+/* Some clients of a channel; each knows its place among them. */
+struct crowd {
+	struct client **clients;
+	unsigned n, size;
+};
+
+struct early {
+	int64_t msg_id, sender;
+	size_t len;
+	char *event;
+};
+
+struct channel {
+	int64_t room;
+	int64_t last;  /* the msgId that the stream ends with */
+	int64_t known; /* the greatest that was heard of */
+	struct crowd live, awaiting;
+	unsigned members;
+	bool dirty, gapped, asking;
+	/* The stream from start to end, and its events. */
+	uint64_t start, end;
+	char *bytes;
+	size_t size;
+	struct event *events;
+	size_t nevents, events_size;
+	struct early early[EARLY];
+	struct channel *next, **prev; /* of all */
+	struct channel *next_dirty, *next_gapped;
+};
+
+static struct {
+	uv_timer_t gap;
+	void *by_room; /* a tree of <search.h> */
+	struct channel *all, *dirty, *gapped;
+	counter *deliveries, *dropped, *gaps, *lag;
+} channels;
+
+static void *grown(void *old, size_t size)
+{
+	void *p = realloc(old, size);
+
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
+static void crowd_add(struct crowd *crowd, struct client *c)
+{
+	if (crowd->n == crowd->size) {
+		crowd->size = crowd->size ? 2 * crowd->size : 1;
+		crowd->clients = grown(crowd->clients,
+		                       crowd->size * sizeof(struct client *));
+	}
+	c->place = crowd->n;
+	crowd->clients[crowd->n++] = c;
+}
+
+static void crowd_remove(struct crowd *crowd, const struct client *c)
+{
+	struct client *last = crowd->clients[--crowd->n];
+
+	crowd->clients[c->place] = last;
+	last->place = c->place;
+}
+
+static int compare(const void *a, const void *b)
+{
+	int64_t x = ((const struct channel *)a)->room,
+		y = ((const struct channel *)b)->room;
+
+	return (x > y) - (x < y);
+}
+
+static struct channel *find(int64_t room)
+{
+	struct channel **found = tfind(&(struct channel){ .room = room },
+	                               &channels.by_room, compare);
+
+	return found ? *found : NULL;
+}
+
+static struct channel *channel_new(int64_t room, int64_t last)
+{
+	struct channel *ch = calloc(1, sizeof *ch);
+
+	if (!ch || (ch->room = room, !tsearch(ch, &channels.by_room, compare)))
+		die("out of memory");
+	ch->last = ch->known = last;
+	ch->next = channels.all;
+	ch->prev = &channels.all;
+	if (ch->next)
+		ch->next->prev = &ch->next;
+	return channels.all = ch;
+}
+
+struct channel *channel_enter(int64_t room, int64_t last)
+{
+	struct channel *ch = find(room);
+
+	if (!ch)
+		ch = channel_new(room, last);
+	ch->members++;
+	return ch;
+}
+
+static void mark_dirty(struct channel *ch)
+{
+	if (ch->dirty)
+		return;
+	ch->dirty = true;
+	ch->next_dirty = channels.dirty;
+	channels.dirty = ch;
+}
+
+/* The last one out leaves the door open: channel_flush_all() shuts it. */
+void channel_leave(struct channel *ch, struct client *c)
+{
+	if (c->state == LIVE)
+		crowd_remove(&ch->live, c);
+	if (c->state == AWAITING)
+		crowd_remove(&ch->awaiting, c);
+	if (--ch->members == 0)
+		mark_dirty(ch);
+}
+
+static void channel_free(struct channel *ch)
+{
+	tdelete(ch, &channels.by_room, compare);
+	*ch->prev = ch->next;
+	if (ch->next)
+		ch->next->prev = ch->prev;
+	store_forget(ch);
+	for (int i = 0; i < EARLY; i++)
+		free(ch->early[i].event);
+	free(ch->live.clients);
+	free(ch->awaiting.clients);
+	free(ch->bytes);
+	free(ch->events);
+	free(ch);
+}
+
+int64_t channel_room(const struct channel *ch)
+{
+	return ch->room;
+}
+
+int64_t channel_last(const struct channel *ch)
+{
+	return ch->last;
+}
+
+void channel_go_live(struct channel *ch, struct client *c)
+{
+	c->state = LIVE;
+	c->at = ch->end;
+	crowd_add(&ch->live, c);
+}
+
+/* From "timestamp":1546981723.656864}}: how old the message is by now, in us.
+ */
+static int64_t age_of(const char *event, size_t len)
+{
+	const char *colon = memrchr(event, ':', len);
+	struct timespec now;
+
+	if (!colon)
+		return 0;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)(((double)now.tv_sec + (double)now.tv_nsec / 1e9 -
+	                  strtod(colon + 1, NULL)) *
+	                 1e6);
+}
+
+static void admit_awaiting(struct channel *ch)
+{
+	for (unsigned i = ch->awaiting.n; i-- > 0;) {
+		struct client *c = ch->awaiting.clients[i];
+
+		if (c->last == ch->last) {
+			crowd_remove(&ch->awaiting, c);
+			channel_go_live(ch, c);
+		}
+	}
+}
+
+static void append_event(struct channel *ch, int64_t sender, size_t len)
+{
+	if (ch->nevents == ch->events_size) {
+		ch->events_size = ch->events_size ? 2 * ch->events_size : 4;
+		ch->events = grown(ch->events,
+		                   ch->events_size * sizeof *ch->events);
+	}
+	ch->events[ch->nevents++] = (struct event){ ch->end, (uint32_t)len,
+		                                    sender };
+}
+
+static void append_bytes(struct channel *ch, const char *bytes, size_t len)
+{
+	size_t used = (size_t)(ch->end - ch->start);
+
+	if (used + len > ch->size) {
+		ch->size = 2 * (used + len);
+		ch->bytes = grown(ch->bytes, ch->size);
+	}
+	memcpy(ch->bytes + used, bytes, len);
+	ch->end += len;
+}
+
+/* The stream goes on by the message last + 1. */
+static void append(struct channel *ch, int64_t sender, const char *event,
+                   size_t len)
+{
+	ch->last++;
+	if (ch->live.n) {
+		append_event(ch, sender, len + 1);
+		append_bytes(ch, event, len);
+		append_bytes(ch, "\n", 1);
+		*channels.deliveries += ch->live.n;
+		*channels.lag = age_of(event, len);
+		mark_dirty(ch);
+	}
+	admit_awaiting(ch);
+}
+
+/* What came early and is no longer: the next ones, and those that are past. */
+static void take_early(struct channel *ch)
+{
+	for (int i = 0; i < EARLY; i++) {
+		struct early *early = &ch->early[i];
+		bool next = early->event && early->msg_id == ch->last + 1;
+
+		if (next)
+			append(ch, early->sender, early->event, early->len);
+		if (early->event && early->msg_id <= ch->last) {
+			free(early->event);
+			early->event = NULL;
+		}
+		if (next)
+			i = -1; /* one that was passed over may follow it */
+	}
+}
+
+static void keep_early(struct channel *ch, int64_t msg_id, int64_t sender,
+                       const char *event, size_t len)
+{
+	struct early *early = ch->early;
+
+	while (early < ch->early + EARLY && early->event)
+		early++;
+	if (early == ch->early + EARLY)
+		return; /* it will be read from the database */
+	*early = (struct early){ msg_id, sender, len, grown(NULL, len) };
+	memcpy(early->event, event, len);
+}
+
+static void filled(void *asker, const PGresult *r);
+
+static void fill(struct channel *ch)
+{
+	char room[24], last[24];
+
+	if (ch->asking || ch->last >= ch->known)
+		return;
+	ch->asking = true;
+	snprintf(room, sizeof room, "%" PRId64, ch->room);
+	snprintf(last, sizeof last, "%" PRId64, ch->last);
+	store_ask(AFTER, filled, ch, room, last);
+}
+
+static void filled(void *asker, const PGresult *r)
+{
+	struct channel *ch = asker;
+	int n = PQntuples(r);
+
+	ch->asking = false;
+	for (int i = 0; i < n; i++) {
+		if (store_number(r, i, 0) != ch->last + 1)
+			continue; /* a hint was faster */
+		++*channels.gaps;
+		append(ch, store_number(r, i, 1), PQgetvalue(r, i, 2),
+		       (size_t)PQgetlength(r, i, 2));
+	}
+	take_early(ch);
+	if (n == 0)
+		ch->known = ch->last; /* we were told of what is not there */
+	fill(ch);
+}
+
+static void gap_over(uv_timer_t *timer)
+{
+	struct channel *ch = channels.gapped;
+
+	(void)timer;
+	channels.gapped = NULL;
+	for (struct channel *next; ch; ch = next) {
+		next = ch->next_gapped;
+		ch->gapped = false;
+		if (ch->members)
+			fill(ch);
+		else
+			mark_dirty(ch);
+	}
+}
+
+/* Wait a moment for a hint that was overtaken before asking the database. */
+static void mark_gap(struct channel *ch)
+{
+	if (ch->gapped || ch->asking)
+		return;
+	ch->gapped = true;
+	ch->next_gapped = channels.gapped;
+	channels.gapped = ch;
+	if (!uv_is_active((uv_handle_t *)&channels.gap))
+		uv_timer_start(&channels.gap, gap_over, GAP_MS, 0);
+}
+
+static void hear(struct channel *ch, int64_t msg_id)
+{
+	if (msg_id > ch->known)
+		ch->known = msg_id;
+	if (ch->last < ch->known)
+		mark_gap(ch);
+}
+
+void channel_hear(int64_t room, int64_t msg_id, int64_t sender,
+                  const char *event, size_t len)
+{
+	struct channel *ch = find(room);
+
+	if (!ch || msg_id <= ch->last)
+		return;
+	if (event && msg_id == ch->last + 1) {
+		append(ch, sender, event, len);
+		take_early(ch);
+	} else if (event) {
+		keep_early(ch, msg_id, sender, event, len);
+	}
+	hear(ch, msg_id);
+}
+
+void channel_await(struct channel *ch, struct client *c)
+{
+	c->state = AWAITING;
+	crowd_add(&ch->awaiting, c);
+	hear(ch, c->last);
+}
+
+static void swept(void *asker, const PGresult *r)
+{
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++)
+		channel_hear(store_number(r, i, 0), store_number(r, i, 1), 0,
+		             NULL, 0);
+}
+
+/* One question for each TELL_MAX rooms, {1,2,3}. */
+void channel_sweep(void)
+{
+	char rooms[TELL_MAX * 21 + 2];
+	struct channel *ch = channels.all;
+
+	store_forget(&channels);
+	while (ch) {
+		size_t len = 0;
+
+		for (int n = 0; ch && n < TELL_MAX; n++, ch = ch->next)
+			len += (size_t)sprintf(rooms + len, "%c%" PRId64,
+			                       n ? ',' : '{', ch->room);
+		memcpy(rooms + len, "}", 2);
+		store_ask(LATEST, swept, &channels, rooms, NULL);
+	}
+}
+
+static uint64_t ahead(const struct channel *ch, const struct client *c)
+{
+	return ch->end - c->at;
+}
+
+/* Where the slowest reader is, once everybody got what there is. */
+static uint64_t write_all(struct channel *ch)
+{
+	uint64_t least = ch->end;
+
+	/* Backwards, as who leaves is replaced by the last. */
+	for (unsigned i = ch->live.n; i-- > 0;) {
+		struct client *c = ch->live.clients[i];
+
+		if (!c->writing)
+			client_write(c);
+		if (c->state == LIVE && ahead(ch, c) > QUEUE_MAX) {
+			++*channels.dropped;
+			client_end(c);
+		}
+		if (c->state == LIVE && c->at < least)
+			least = c->at;
+	}
+	return least;
+}
+
+/* Forget what everybody has.  Moving the rest waits until it is the smaller
+ * half, so that a slow reader does not have it moved for each message. */
+static void trim(struct channel *ch, uint64_t least)
+{
+	size_t past = (size_t)(least - ch->start),
+	       used = (size_t)(ch->end - ch->start), n = 0;
+
+	if (past == used) {
+		free(ch->bytes);
+		free(ch->events);
+		ch->bytes = NULL;
+		ch->events = NULL;
+		ch->size = ch->nevents = ch->events_size = 0;
+		ch->start = ch->end;
+	} else if (past > used / 2) {
+		while (ch->events[n].at + ch->events[n].len <= least)
+			n++;
+		past = (size_t)(ch->events[n].at - ch->start);
+		ch->start += past;
+		memmove(ch->bytes, ch->bytes + past, used - past);
+		ch->nevents -= n;
+		memmove(ch->events, ch->events + n,
+		        ch->nevents * sizeof *ch->events);
+	}
+}
+
+void channel_flush_all(void)
+{
+	while (channels.dirty) {
+		struct channel *ch = channels.dirty;
+
+		channels.dirty = ch->next_dirty;
+		ch->dirty = false;
+		trim(ch, write_all(ch));
+		if (!ch->members && !ch->gapped && !ch->dirty)
+			channel_free(ch);
+	}
+}
+
+void channel_caught_up(struct channel *ch)
+{
+	mark_dirty(ch);
+}
+
+static struct iovec stretch(const struct channel *ch, uint64_t from,
+                            uint64_t to)
+{
+	return (struct iovec){ ch->bytes + (from - ch->start),
+		               (size_t)(to - from) };
+}
+
+/* The first event of which the place is not yet past. */
+static const struct event *event_at(const struct channel *ch, uint64_t at)
+{
+	const struct event *e = ch->events + ch->nevents;
+
+	while (e > ch->events && e[-1].at + e[-1].len > at)
+		e--;
+	return e;
+}
+
+int channel_parts(const struct channel *ch, const struct client *c,
+                  struct iovec *parts, int max)
+{
+	const struct event *end = ch->events + ch->nevents;
+	uint64_t at = c->at;
+	int n = 0;
+
+	if (at == ch->end)
+		return 0;
+	for (const struct event *e = event_at(ch, at); e < end; e++) {
+		if (e->sender != c->account)
+			continue;
+		if (n + 4 > max)
+			return n;
+		if (e->at > at) {
+			parts[n++] = stretch(ch, at, e->at);
+			at = e->at;
+		}
+		n += message_as_own(ch->bytes + (e->at - ch->start), e->len,
+		                    (size_t)(at - e->at), c->token, parts + n);
+		at = e->at + e->len;
+	}
+	if (at < ch->end)
+		parts[n++] = stretch(ch, at, ch->end);
+	return n;
+}
+
+void channel_open(uv_loop_t *loop)
+{
+	uv_timer_init(loop, &channels.gap);
+	channels.deliveries = metrics_counter("confab_deliveries_total");
+	channels.dropped = metrics_counter("confab_slow_readers_dropped_total");
+	channels.gaps = metrics_counter("confab_gaps_filled_total");
+	channels.lag = metrics_counter("confab_feed_lag_seconds");
+}

@@ -1,0 +1,155 @@
+/* inbox.c - hints of what was committed, from the programs that did (hint.h) */
+#include "inbox.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "hint.h"
+#include "log.h"
+
+/* Packets taken from one sender before the others, and the readers, get
+ * theirs; what waits meanwhile goes out in the same write. */
+enum { TURN = 64, BACKLOG = 1024 };
+
+struct sender {
+	uv_poll_t poll;
+	int fd;
+	struct sender *next, **prev;
+};
+
+static struct {
+	uv_loop_t *loop;
+	uv_poll_t poll;
+	struct sockaddr_un address;
+	int fd;
+	struct sender *senders;
+} inbox;
+
+/* "<room> <msg_id> <sender>\n<event>" */
+static void take(char *packet, size_t len)
+{
+	char *newline = memchr(packet, '\n', len), *event;
+	long long room, msg_id, sender;
+	size_t event_len;
+
+	if (!newline)
+		return;
+	*newline = '\0';
+	event = newline + 1;
+	event_len = len - (size_t)(event - packet);
+	if (sscanf(packet, "%lld %lld %lld", &room, &msg_id, &sender) == 3)
+		channel_hear(room, msg_id, sender, event_len ? event : NULL,
+		             event_len);
+}
+
+static void sender_free(uv_handle_t *handle)
+{
+	struct sender *s = handle->data;
+
+	close(s->fd);
+	free(s);
+}
+
+static void sender_end(struct sender *s)
+{
+	*s->prev = s->next;
+	if (s->next)
+		s->next->prev = s->prev;
+	uv_close((uv_handle_t *)&s->poll, sender_free);
+}
+
+/* False: there is no more for now, or it has ended. */
+static bool take_one(struct sender *s)
+{
+	static char packet[HINT_MAX + 1];
+	ssize_t len = recv(s->fd, packet, HINT_MAX, MSG_DONTWAIT);
+
+	if (len <= 0) {
+		if (len == 0 || (errno != EAGAIN && errno != EINTR))
+			sender_end(s);
+		return false;
+	}
+	if (len == 4 && memcmp(packet, "ping", 4) == 0)
+		send(s->fd, "pong", 4, MSG_DONTWAIT | MSG_NOSIGNAL);
+	else
+		take(packet, (size_t)len);
+	return true;
+}
+
+static void ready(uv_poll_t *poll, int status, int events)
+{
+	struct sender *s = poll->data;
+
+	(void)status;
+	(void)events;
+	for (int i = 0; i < TURN && take_one(s); i++)
+		;
+}
+
+static void accept_sender(uv_poll_t *poll, int status, int events)
+{
+	int fd = accept4(inbox.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	struct sender *s;
+
+	(void)poll;
+	(void)status;
+	(void)events;
+	if (fd == -1)
+		return;
+	s = calloc(1, sizeof *s);
+	if (!s || uv_poll_init(inbox.loop, &s->poll, fd))
+		die("out of memory");
+	s->fd = fd;
+	s->poll.data = s;
+	s->next = inbox.senders;
+	s->prev = &inbox.senders;
+	if (s->next)
+		s->next->prev = &s->next;
+	inbox.senders = s;
+	uv_poll_start(&s->poll, UV_READABLE, ready);
+}
+
+void inbox_open(uv_loop_t *loop, const char *run)
+{
+	mode_t mask = umask(0117); /* before bind: nobody gets in between */
+
+	inbox.loop = loop;
+	inbox.address.sun_family = AF_UNIX;
+	snprintf(inbox.address.sun_path, sizeof inbox.address.sun_path,
+	         "%s/notifier.hint", run);
+	unlink(inbox.address.sun_path);
+	inbox.fd = socket(AF_UNIX,
+	                  SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (inbox.fd == -1 ||
+	    bind(inbox.fd, (struct sockaddr *)&inbox.address,
+	         sizeof inbox.address) ||
+	    listen(inbox.fd, BACKLOG))
+		die("cannot listen for hints at %s: %s", inbox.address.sun_path,
+		    strerror(errno));
+	umask(mask);
+	uv_poll_init(loop, &inbox.poll, inbox.fd);
+	uv_poll_start(&inbox.poll, UV_READABLE, accept_sender);
+}
+
+void inbox_close(void)
+{
+	while (inbox.senders) {
+		struct sender *s = inbox.senders;
+
+		while (inbox.senders == s && take_one(s))
+			;
+		if (inbox.senders == s)
+			sender_end(s);
+	}
+	uv_poll_stop(&inbox.poll);
+	close(inbox.fd);
+	unlink(inbox.address.sun_path);
+}

@@ -1,0 +1,165 @@
+/* listener.c - the push port: accepting, and refusing politely */
+#include "listener.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "log.h"
+#include "metrics.h"
+
+/*
+ * A peer that vanished is noticed by keepalive within a minute; one that does
+ * not read, by the kernel, once something has waited for it for half of one.
+ */
+enum {
+	BACKLOG = 4096,
+	KEEPALIVE_IDLE_S = 30,
+	KEEPALIVE_EACH_S = 10,
+	KEEPALIVE_COUNT = 3,
+	STUCK_MS = 30000,
+	SEND_BUFFER = 128 * 1024,
+	TURN = 64, /* connections accepted before others are looked after */
+};
+
+static struct {
+	uv_poll_t poll;
+	int fd, most;
+	bool paused, full;
+	counter *refused;
+} listener = { .fd = -1 };
+
+/* An eighth stays for the database, the senders of hints, and the log. */
+static int most_clients(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		die("cannot read the descriptor limit: %s", strerror(errno));
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit))
+		die("cannot raise the descriptor limit: %s", strerror(errno));
+	return (int)(limit.rlim_cur - limit.rlim_cur / 8);
+}
+
+static void option(int fd, int level, int name, int value)
+{
+	if (setsockopt(fd, level, name, &value, sizeof value))
+		log_warn("cannot set socket option %d: %s", name,
+		         strerror(errno));
+}
+
+static void tune(int fd)
+{
+	option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+	option(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE_S);
+	option(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_EACH_S);
+	option(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_COUNT);
+	option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, STUCK_MS);
+	option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	option(fd, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER);
+}
+
+/* One line when it begins, not one for everybody who is refused. */
+static void refuse(int fd)
+{
+	close(fd);
+	++*listener.refused;
+	if (!listener.full)
+		log_warn(
+			"%d connections are as many as there are descriptors "
+			"for; further ones are closed",
+			client_count());
+	listener.full = true;
+}
+
+static void pause_accepting(int error)
+{
+	log_warn("cannot accept connections, trying again in a second: %s",
+	         strerror(error));
+	listener.paused = true;
+	uv_poll_stop(&listener.poll);
+}
+
+static void accept_some(uv_poll_t *poll, int status, int events)
+{
+	(void)poll;
+	(void)status;
+	(void)events;
+	for (int i = 0; i < TURN; i++) {
+		int fd = accept4(listener.fd, NULL, NULL,
+		                 SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (fd == -1 && (errno == EINTR || errno == ECONNABORTED))
+			continue;
+		if (fd == -1) {
+			if (errno != EAGAIN)
+				pause_accepting(errno);
+			return;
+		}
+		if (client_count() >= listener.most) {
+			refuse(fd);
+			continue;
+		}
+		listener.full = false;
+		tune(fd);
+		client_new(fd);
+	}
+}
+
+static int listen_at(const struct addrinfo *at)
+{
+	int fd = socket(at->ai_family,
+	                at->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
+	    one = 1;
+
+	if (fd == -1)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+	if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 &&
+	    listen(fd, BACKLOG) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+void listener_open(uv_loop_t *loop, const char *address, const char *port)
+{
+	struct addrinfo *at,
+		wanted = { .ai_socktype = SOCK_STREAM,
+		           .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV };
+	int error = getaddrinfo(address, port, &wanted, &at);
+
+	if (error)
+		die("CONFAB_BIND %s, CONFAB_PUSH_PORT %s: %s", address, port,
+		    gai_strerror(error));
+	listener.most = most_clients();
+	listener.refused = metrics_counter("confab_connections_refused_total");
+	listener.fd = listen_at(at);
+	if (listener.fd == -1)
+		die("cannot listen on %s port %s: %s", address, port,
+		    strerror(errno));
+	freeaddrinfo(at);
+	uv_poll_init(loop, &listener.poll, listener.fd);
+	uv_poll_start(&listener.poll, UV_READABLE, accept_some);
+}
+
+void listener_resume(void)
+{
+	if (!listener.paused)
+		return;
+	listener.paused = false;
+	uv_poll_start(&listener.poll, UV_READABLE, accept_some);
+}
+
+void listener_close(void)
+{
+	uv_poll_stop(&listener.poll);
+	close(listener.fd);
+}

@@ -1,0 +1,110 @@
+/* main.c - confab-notifier: pushes what is said in rooms over raw TCP */
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <uv.h>
+
+#include "channel.h"
+#include "client.h"
+#include "inbox.h"
+#include "listener.h"
+#include "log.h"
+#include "metrics.h"
+#include "settings.h"
+#include "store.h"
+
+enum { TICK_MS = 1000, SWEEP_TICKS = 2, DRAIN_MS = 1000 };
+
+static uv_timer_t tick_timer;
+static uv_check_t after_turn;
+
+static void tick(uv_timer_t *timer)
+{
+	static int ticks;
+
+	(void)timer;
+	client_expire();
+	listener_resume();
+	if (++ticks % SWEEP_TICKS == 0)
+		channel_sweep();
+}
+
+/* All that came in one turn of the loop goes out in one write a reader. */
+static void flush(uv_check_t *check)
+{
+	(void)check;
+	channel_flush_all();
+}
+
+static void heard(int64_t room, int64_t msg_id)
+{
+	channel_hear(room, msg_id, 0, NULL, 0);
+}
+
+static void leave(uv_timer_t *timer)
+{
+	uv_stop(timer->loop);
+}
+
+static void stop(uv_signal_t *signal, int number)
+{
+	(void)number;
+	uv_signal_stop(signal);
+	listener_close();
+	inbox_close();
+	channel_flush_all();
+	client_drain();
+	uv_timer_start(&tick_timer, leave, client_count() ? DRAIN_MS : 0, 0);
+}
+
+static int usage(const char *program)
+{
+	fprintf(stderr,
+	        "usage: %s\n"
+	        "Pushes what is said in rooms to whoever connects to\n"
+	        "CONFAB_BIND port CONFAB_PUSH_PORT; its settings are in the "
+	        "environment,\n"
+	        "see confab(5).\n",
+	        program);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct store_events events = { channel_sweep, heard };
+	uv_loop_t *loop = uv_default_loop();
+	uv_signal_t on_term, on_int;
+	const struct settings *s;
+
+	log_name("notifier");
+	if (argc != 1)
+		return usage(argv[0]);
+	s = settings_read();
+	signal(SIGPIPE, SIG_IGN);
+	if (sodium_init() == -1)
+		die("cannot start libsodium");
+
+	metrics_open(s->run, "notifier");
+	client_open_all(loop);
+	channel_open(loop);
+	listener_open(loop, s->bind, s->push_port);
+	inbox_open(loop, s->run);
+	store_open(loop, s->database, &events);
+	uv_timer_init(loop, &tick_timer);
+	uv_timer_start(&tick_timer, tick, TICK_MS, TICK_MS);
+	uv_check_init(loop, &after_turn);
+	uv_check_start(&after_turn, flush);
+	uv_signal_init(loop, &on_term);
+	uv_signal_start(&on_term, stop, SIGTERM);
+	uv_signal_init(loop, &on_int);
+	uv_signal_start(&on_int, stop, SIGINT);
+	log_info("listening on %s port %s", s->bind, s->push_port);
+	uv_run(loop, UV_RUN_DEFAULT);
+
+	client_end_all();
+	channel_flush_all();
+	store_close();
+	uv_run(loop, UV_RUN_NOWAIT); /* what was closed is freed */
+	return 0;
+}

@@ -1,0 +1,295 @@
+/* store.c - questions to the database, answered later */
+#include "store.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db.h"
+#include "log.h"
+#include "message.h"
+
+enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
+
+#define TEXT_OF(x) #x
+#define NUMBER(x) TEXT_OF(x)
+
+static const char prepare_sql[] =
+	"LISTEN confab_messages;"
+	"PREPARE q0(text, text) AS"
+	" SELECT session.account, room.id, room.last_msg_id,"
+	"   ceil(extract(epoch FROM session.expires_at - now()))"
+	" FROM sessions session, rooms room"
+	" WHERE session.token_hash = decode($1, 'hex')"
+	"   AND session.expires_at > now() AND room.gid = $2;"
+	"PREPARE q1(bigint, bigint) AS"
+	" SELECT message.msg_id, message.sender, " MESSAGE_JSON
+	" FROM messages message"
+	" JOIN accounts author ON author.id = message.sender"
+	" WHERE message.room = $1 AND message.msg_id > $2"
+	" ORDER BY message.msg_id LIMIT " NUMBER(PAGE) ";"
+	"PREPARE q2(bigint[]) AS"
+	" SELECT id, last_msg_id FROM rooms WHERE id = ANY ($1)";
+
+struct ask {
+	enum question question;
+	answered *then;
+	const void *asker; /* NULL: forgotten */
+	struct ask *next;
+	const char *params[STORE_PARAMS];
+	char text[];
+};
+
+static struct {
+	uv_loop_t *loop;
+	const char *conninfo;
+	const struct store_events *events;
+	PGconn *conn;
+	uv_poll_t *poll;  /* of its socket */
+	uv_timer_t timer; /* to connect again, or to lose patience */
+	enum { AWAY, CONNECTING, PREPARING, READY } is;
+	bool asking, told; /* the first ask is under way; the log knows */
+	struct ask *first, **last;
+} store;
+
+static void go_on(void);
+
+static void drop_first(void)
+{
+	struct ask *ask = store.first;
+
+	store.first = ask->next;
+	if (!store.first)
+		store.last = &store.first;
+	free(ask);
+}
+
+static void connect_start(uv_timer_t *timer);
+
+static void stop_polling(void)
+{
+	if (store.poll)
+		uv_close((uv_handle_t *)store.poll, (uv_close_cb)free);
+	store.poll = NULL;
+}
+
+/* Some of the pause is chance, so that many do not come back as one. */
+static void lost(const char *why)
+{
+	if (!store.told)
+		log_error("no database: %s", why);
+	store.told = true;
+	stop_polling();
+	PQfinish(store.conn);
+	store.conn = NULL;
+	store.is = AWAY;
+	store.asking = false;
+	uv_timer_start(&store.timer, connect_start,
+	               PAUSE_MS + (uint64_t)random() % JITTER_MS, 0);
+}
+
+static void out_of_patience(uv_timer_t *timer)
+{
+	(void)timer;
+	lost("no answer in time");
+}
+
+static void be_patient(void)
+{
+	uv_timer_start(&store.timer, out_of_patience, PATIENCE_MS, 0);
+}
+
+static void ready(uv_poll_t *poll, int status, int events)
+{
+	(void)poll;
+	(void)status;
+	(void)events;
+	go_on();
+}
+
+/* A connection on its way may change sockets, so each step watches anew. */
+static void poll_for(int events)
+{
+	stop_polling();
+	store.poll = malloc(sizeof *store.poll);
+	if (!store.poll ||
+	    uv_poll_init(store.loop, store.poll, PQsocket(store.conn)))
+		die("cannot watch the database's socket");
+	uv_poll_start(store.poll, events, ready);
+}
+
+static void connect_start(uv_timer_t *timer)
+{
+	(void)timer;
+	store.conn = db_connect_start(store.conninfo, "notifier");
+	store.is = CONNECTING;
+	if (PQstatus(store.conn) == CONNECTION_BAD) {
+		lost(PQerrorMessage(store.conn));
+		return;
+	}
+	be_patient();
+	poll_for(UV_WRITABLE);
+}
+
+static void connect_on(void)
+{
+	PostgresPollingStatusType p = PQconnectPoll(store.conn);
+
+	if (p == PGRES_POLLING_FAILED) {
+		lost(PQerrorMessage(store.conn));
+		return;
+	}
+	poll_for(p == PGRES_POLLING_WRITING ? UV_WRITABLE : UV_READABLE);
+	if (p == PGRES_POLLING_OK) {
+		store.is = PREPARING;
+		if (!PQsendQuery(store.conn, prepare_sql))
+			lost(PQerrorMessage(store.conn));
+	}
+}
+
+static void ask_first(void)
+{
+	static const char *const names[] = { "q0", "q1", "q2" };
+	const struct ask *ask = store.first;
+
+	while (ask && !ask->asker) {
+		drop_first();
+		ask = store.first;
+	}
+	if (!ask) {
+		uv_timer_stop(&store.timer);
+		return;
+	}
+	store.asking = true;
+	be_patient();
+	if (!PQsendQueryPrepared(store.conn, names[ask->question],
+	                         ask->question == LATEST ? 1 : 2, ask->params,
+	                         NULL, NULL, 0))
+		lost(PQerrorMessage(store.conn));
+}
+
+static void prepared(const PGresult *r)
+{
+	if (PQresultStatus(r) != PGRES_COMMAND_OK)
+		lost(PQresultErrorMessage(r));
+}
+
+/* What failed is asked again, on another connection and after the pause. */
+static void tell(const PGresult *r)
+{
+	struct ask *ask = store.first;
+
+	if (PQresultStatus(r) != PGRES_TUPLES_OK) {
+		lost(PQresultErrorMessage(r));
+		return;
+	}
+	if (ask->asker)
+		ask->then((void *)ask->asker, r);
+	drop_first();
+}
+
+static void hear_notifications(void)
+{
+	PGnotify *n;
+
+	while (store.conn && (n = PQnotifies(store.conn))) {
+		long long room, msg_id;
+
+		if (sscanf(n->extra, "%lld %lld", &room, &msg_id) == 2)
+			store.events->notified(room, msg_id);
+		PQfreemem(n);
+	}
+}
+
+static void all_answered(void)
+{
+	if (store.is == PREPARING) {
+		store.is = READY;
+		store.told = false;
+		log_info("connected to the database");
+		store.events->connected();
+	}
+	store.asking = false;
+	ask_first();
+}
+
+static void answers_on(void)
+{
+	PGresult *r;
+
+	if (!PQconsumeInput(store.conn)) {
+		lost(PQerrorMessage(store.conn));
+		return;
+	}
+	while (store.conn && !PQisBusy(store.conn)) {
+		r = PQgetResult(store.conn);
+		if (!r)
+			break;
+		store.is == PREPARING ? prepared(r) : tell(r);
+		PQclear(r);
+	}
+	hear_notifications();
+	if (store.conn && PQtransactionStatus(store.conn) == PQTRANS_IDLE)
+		all_answered();
+}
+
+static void go_on(void)
+{
+	if (store.is == CONNECTING)
+		connect_on();
+	else
+		answers_on();
+}
+
+void store_open(uv_loop_t *loop, const char *conninfo,
+                const struct store_events *events)
+{
+	store.loop = loop;
+	store.conninfo = conninfo;
+	store.events = events;
+	store.last = &store.first;
+	uv_timer_init(loop, &store.timer);
+	connect_start(&store.timer);
+}
+
+void store_ask(enum question question, answered *then, void *asker,
+               const char *first, const char *second)
+{
+	size_t n = strlen(first) + 1, m = second ? strlen(second) + 1 : 0;
+	struct ask *ask = malloc(sizeof *ask + n + m);
+
+	if (!ask)
+		die("out of memory");
+	*ask = (struct ask){ .question = question,
+		             .then = then,
+		             .asker = asker };
+	ask->params[0] = memcpy(ask->text, first, n);
+	ask->params[1] = second ? memcpy(ask->text + n, second, m) : NULL;
+	*store.last = ask;
+	store.last = &ask->next;
+	if (store.is == READY && !store.asking)
+		ask_first();
+}
+
+void store_forget(const void *asker)
+{
+	for (struct ask *ask = store.first; ask; ask = ask->next)
+		if (ask->asker == asker)
+			ask->asker = NULL;
+}
+
+void store_close(void)
+{
+	stop_polling();
+	uv_timer_stop(&store.timer);
+	PQfinish(store.conn);
+	store.conn = NULL;
+	while (store.first)
+		drop_first();
+}
+
+int64_t store_number(const PGresult *r, int row, int column)
+{
+	return strtoll(PQgetvalue(r, row, column), NULL, 10);
+}

@@ -1,0 +1,44 @@
+/*
+ * store.h - questions to the database, answered later
+ *
+ * One connection, one question at a time, in the order asked.  All of them only
+ * read, so what was under way when the connection was lost is asked again on
+ * the next one, until it is answered or its asker forgets it.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include <libpq-fe.h>
+#include <stdint.h>
+#include <uv.h>
+
+/*
+ * ADMIT(token's hash, gid): account, room, the room's last msgId, seconds that
+ * the session is still good; no row if either is unknown.
+ * AFTER(room, msgId): msgId, sender, event; the PAGE oldest ones after it.
+ * LATEST({room,...}): room, its last msgId.
+ */
+enum question { ADMIT, AFTER, LATEST, QUESTIONS };
+#define PAGE 64 /* rows */
+
+enum { STORE_PARAMS = 2 };
+
+typedef void answered(void *asker, const PGresult *answer);
+
+/* Called when connected, and when a NOTIFY of other hands' messages came. */
+struct store_events {
+	void (*connected)(void);
+	void (*notified)(int64_t room, int64_t msg_id);
+};
+
+void store_open(uv_loop_t *loop, const char *conninfo,
+                const struct store_events *events);
+void store_ask(enum question question, answered *then, void *asker,
+               const char *first, const char *second);
+void store_forget(const void *asker);
+void store_close(void);
+
+/* A column of an answer that is a number. */
+int64_t store_number(const PGresult *r, int row, int column);
+
+#endif

@@ -10,11 +10,11 @@
 #include <stdbool.h>
 
 /*
- * Run work() in so many processes until SIGTERM or SIGINT, which are passed on
+ * Run work() in n processes until SIGTERM or SIGINT, which are passed on
  * to let them finish what they are at, or until idle_exit seconds (0: never)
  * went by without pool_busy().  The exit status.
  */
-int pool_run(long workers, long idle_exit, void (*work)(void));
+int pool_run(long n, long idle_exit, void (*work)(void));
 
 /* Called by a worker at each request: the pool is not idle. */
 void pool_busy(void);

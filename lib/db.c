@@ -139,16 +139,23 @@ static bool finish_connecting(PGconn *conn)
 	return p == PGRES_POLLING_OK;
 }
 
+/*
+ * After a failure nobody tries for as long as that took: requests that wait for
+ * a database that hangs are refused at once then, instead of one by one.
+ */
 static bool connect_now(struct db *db)
 {
-	if (now_ms() < db->not_before)
+	int64_t begun = now_ms(), ended;
+
+	if (begun < db->not_before)
 		return false;
 	db->conn = db_connect_start(db->conninfo, db->program);
 	if (finish_connecting(db->conn))
 		return true;
 	complain(db, "cannot reach the database", PQerrorMessage(db->conn));
 	disconnect(db);
-	db->not_before = now_ms() + PAUSE_MS;
+	ended = now_ms();
+	db->not_before = ended + PAUSE_MS + (ended - begun);
 	return false;
 }
 

@@ -49,8 +49,6 @@ static enum error read_object(const struct incoming *in)
 {
 	if (!request_takes_body(&self))
 		return OK;
-	if (in->fault)
-		return in->fault;
 	body = json_parse_object(in->body, in->body_len);
 	return body ? OK : self.if_no_object;
 }
@@ -68,9 +66,7 @@ static struct reply answer(const struct incoming *in)
 	struct reply reply;
 	enum error e;
 
-	if (!incoming_sound(in))
-		return reply_error(ERROR_BAD_REQUEST);
-	if ((e = request_route(&self, in)))
+	if ((e = in->fault) || (e = request_route(&self, in)))
 		return reply_error(e);
 	if (asks_options(in))
 		return (struct reply){ .status = 204 };
@@ -149,10 +145,10 @@ static void serve_one(FCGX_Request *fcgi)
 
 	alarm(REQUEST_SECONDS);
 	pool_busy();
-	if (request_takes_body(&self))
-		read_fcgi_body(&in, fcgi->in);
-	if (fcgi->role != FCGI_RESPONDER)
+	if (fcgi->role != FCGI_RESPONDER || !incoming_sound(&in))
 		in.fault = ERROR_BAD_REQUEST;
+	else if (request_takes_body(&self))
+		read_fcgi_body(&in, fcgi->in);
 	reply = respond(&in);
 	FCGX_PutStr(reply, (int)strlen(reply), fcgi->out);
 	FCGX_Finish_r(fcgi);

@@ -94,14 +94,27 @@ static bool idle_for(long seconds)
 	return seconds && now() - *last_busy >= seconds;
 }
 
-/* Let everybody finish; an accept() under way ends by the signal. */
-static void end(void)
+/*
+ * Let everybody finish.  The signal ends an accept() that is under way, but may
+ * come just before one, so it is sent until they have gone.
+ */
+static void end(const sigset_t *set)
 {
-	for (long i = 0; i < count; i++)
-		if (workers[i].pid > 0)
+	static const struct timespec moment = { 0, 100 * 1000 * 1000 };
+	long left;
+
+	do {
+		left = 0;
+		for (long i = 0; i < count; i++) {
+			if (workers[i].pid <= 0)
+				continue;
 			kill(workers[i].pid, SIGTERM);
-	while (wait(NULL) > 0 || errno == EINTR)
-		;
+			left++;
+		}
+		if (left)
+			sigtimedwait(set, NULL, &moment);
+		bury();
+	} while (left);
 }
 
 int pool_run(long n, long idle_exit, void (*work)(void))
@@ -128,6 +141,6 @@ int pool_run(long n, long idle_exit, void (*work)(void))
 				start(&workers[i], work, &set);
 		sig = sigtimedwait(&set, NULL, &second);
 	}
-	end();
+	end(&set);
 	return 0;
 }

@@ -123,8 +123,10 @@ void inbox_open(uv_loop_t *loop, const char *run)
 
 	inbox.loop = loop;
 	inbox.address.sun_family = AF_UNIX;
-	snprintf(inbox.address.sun_path, sizeof inbox.address.sun_path,
-	         "%s/notifier.hint", run);
+	if (snprintf(inbox.address.sun_path, sizeof inbox.address.sun_path,
+	             "%s/notifier.hint",
+	             run) >= (int)sizeof inbox.address.sun_path)
+		die("CONFAB_RUN is too long for the path of a socket: %s", run);
 	unlink(inbox.address.sun_path);
 	inbox.fd = socket(AF_UNIX,
 	                  SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -82,6 +82,13 @@ static void role_of(const char *program, char role[64])
 			*c = '_';
 }
 
+/* What the server says by itself is an event like any other. */
+static void notice(void *nobody, const char *message)
+{
+	(void)nobody;
+	log_warn("the database says: %s", message);
+}
+
 /*
  * confab.hinted says that this connection tells the notifier itself, so that
  * the trigger that does it for other hands (db_schema) stays out of the way.
@@ -111,6 +118,7 @@ PGconn *db_connect_start(const char *conninfo, const char *program)
 	conn = PQconnectStartParams(names, values, 1);
 	if (!conn)
 		die("out of memory");
+	PQsetNoticeProcessor(conn, notice, NULL);
 	return conn;
 }
 

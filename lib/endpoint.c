@@ -114,15 +114,25 @@ static void forget(void)
 	log_request("-");
 }
 
+/* CONTENT_LENGTH (RFC 3875, 4.1.2): digits or nothing; -1: it is not. */
+static long content_length(const struct incoming *in)
+{
+	const char *text = incoming_get(in, "CONTENT_LENGTH");
+
+	if (!text)
+		return 0;
+	return strspn(text, "0123456789") == strlen(text)
+	               ? strtol(text, NULL, 10)
+	               : -1;
+}
+
 /* What is read is what the server said there is, neither less nor more. */
 static void read_fcgi_body(struct incoming *in, FCGX_Stream *stream)
 {
-	const char *length = incoming_get(in, "CONTENT_LENGTH");
-	char *end, *text;
-	long n;
+	long n = content_length(in);
+	char *text;
 
-	n = length && *length ? strtol(length, &end, 10) : 0;
-	if (n < 0 || (length && *length && *end)) {
+	if (n < 0) {
 		in->fault = ERROR_BAD_REQUEST;
 		return;
 	}

@@ -19,7 +19,7 @@ static const char *random_gid(struct arena *a)
 static const char create_sql[] =
 	"INSERT INTO rooms (gid, owner) VALUES ($1, $2)"
 	" ON CONFLICT (gid) DO NOTHING"
-	" RETURNING json_build_object('room_gid', gid)";
+	" RETURNING format('{\"room_gid\":%s}', to_json(gid))";
 
 /* Of 10^14 gids two are hardly ever the same; then there is no row. */
 enum error room_create(struct db *db, struct arena *a, const char *owner,

@@ -24,7 +24,7 @@ static struct {
 	struct client *all;
 	int n;
 	bool draining;
-	counter *sockets, *refused, *deliveries;
+	counter *sockets, *readers, *refused, *deliveries;
 } clients;
 
 void client_open_all(uv_loop_t *loop)
@@ -33,7 +33,8 @@ void client_open_all(uv_loop_t *loop)
 	clients.sockets = metrics_counter("confab_sockets");
 	clients.refused = metrics_counter("confab_hellos_refused_total");
 	clients.deliveries = metrics_counter("confab_deliveries_total");
-	*clients.sockets = 0;
+	clients.readers = metrics_counter("confab_readers");
+	*clients.sockets = *clients.readers = 0;
 }
 
 int client_count(void)
@@ -57,8 +58,10 @@ void client_end(struct client *c)
 {
 	if (c->state == GONE)
 		return;
-	if (c->channel)
+	if (c->channel) {
 		channel_leave(c->channel, c);
+		--*clients.readers;
+	}
 	c->state = GONE;
 	store_forget(c);
 	*c->prev = c->next;
@@ -161,6 +164,7 @@ static void admitted(void *asker, const PGresult *r)
 	              store_number(r, 0, 3) * 1000;
 	c->channel = channel_enter(store_number(r, 0, 1), latest);
 	c->state = REPLAYING;
+	++*clients.readers;
 	catch_up(c);
 }
 

@@ -26,6 +26,7 @@ enum {
 	STUCK_MS = 30000,
 	SEND_BUFFER = 128 * 1024,
 	TURN = 64, /* connections accepted before others are looked after */
+	RESERVED = 32,
 };
 
 static struct {
@@ -35,7 +36,7 @@ static struct {
 	counter *refused;
 } listener = { .fd = -1 };
 
-/* An eighth stays for the database, the senders of hints, and the log. */
+/* The rest is for the database, the senders of hints, and the log. */
 static int most_clients(void)
 {
 	struct rlimit limit;
@@ -45,7 +46,9 @@ static int most_clients(void)
 	limit.rlim_cur = limit.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &limit))
 		die("cannot raise the descriptor limit: %s", strerror(errno));
-	return (int)(limit.rlim_cur - limit.rlim_cur / 8);
+	if (limit.rlim_cur <= 2 * RESERVED)
+		die("%d descriptors are too few", (int)limit.rlim_cur);
+	return (int)(limit.rlim_cur - limit.rlim_cur / 8 - RESERVED);
 }
 
 static void option(int fd, int level, int name, int value)
@@ -67,22 +70,25 @@ static void tune(int fd)
 }
 
 /* One line when it begins, not one for everybody who is refused. */
+static void complain(const char *why)
+{
+	if (!listener.full)
+		log_warn("no further connections than %d: %s", client_count(),
+		         why);
+	listener.full = true;
+}
+
 static void refuse(int fd)
 {
 	close(fd);
 	++*listener.refused;
-	if (!listener.full)
-		log_warn(
-			"%d connections are as many as there are descriptors "
-			"for; further ones are closed",
-			client_count());
-	listener.full = true;
+	complain("as many as there are descriptors for");
 }
 
+/* Nobody can be refused if nobody can be accepted: they wait. */
 static void pause_accepting(int error)
 {
-	log_warn("cannot accept connections, trying again in a second: %s",
-	         strerror(error));
+	complain(strerror(error));
 	listener.paused = true;
 	uv_poll_stop(&listener.poll);
 }

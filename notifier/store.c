@@ -202,8 +202,10 @@ static void hear_notifications(void)
 	}
 }
 
+/* What is asked while the connection is announced waits for its turn. */
 static void all_answered(void)
 {
+	store.asking = true;
 	if (store.is == PREPARING) {
 		store.is = READY;
 		store.told = false;

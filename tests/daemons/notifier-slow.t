@@ -1,0 +1,75 @@
+#!/bin/sh
+# The notifier's patience: who does not read, too many at once, an orderly end
+. "$top_srcdir/tests/lib.sh"
+
+as ada
+open_room
+notify
+listen quick
+listen slow
+slow=$listener
+readers 2
+kill -STOP "$slow"
+
+sql "INSERT INTO messages (room, sender, txt)
+     SELECT rooms.id, rooms.owner, repeat(md5(n::text), 120)
+     FROM rooms, generate_series(1, 1000) n WHERE gid = '$room'"
+t 'a reader that does not read keeps nobody else waiting' hears quick 1000
+t 'and is dropped once its queue is full' await figure_is confab_slow_readers_dropped_total 1
+t 'what the others got is whole' test "$(jq -r .msg.msgId heard.quick | tail -n 1)" = 1000
+kill -CONT "$slow"
+t 'the dropped one is told by the end of its connection' await not kill -0 "$slow"
+last=$(sed '$d' heard.slow | tail -n 1 | jq .msg.msgId)
+listen back "{\"uuid\":\"$token\",\"room_gid\":\"$room\",\"after\":$last}"
+t 'and comes back for the rest' hears back $((1000 - last))
+
+# About to leave, it gives what was committed before.
+say 'the last one'
+kill "$notifier"
+t 'an orderly end leaves nothing under way behind' hears quick 1001
+await not kill -0 "$notifier"
+
+# With fewer descriptors than readers.
+push_port=$(free_port)
+begin prlimit --nofile=100:100 env CONFAB_PUSH_PORT="$push_port" \
+	"$top_builddir/notifier/confab-notifier"
+few=$!
+await nc -z 127.0.0.1 "$push_port"
+: >begun.log
+for i in $(seq 70)
+do
+	listen "many$i"
+done
+t 'more connections than descriptors are refused' await not figure_is confab_connections_refused_total 0
+t 'of which the log says one line' test "$(grep -c 'as many as there are descriptors' begun.log)" = 1
+t 'the notifier lives' kill -0 "$few"
+say 'to those who are in'
+t 'and so do those who are in' hears many1 1
+kill "$few"
+await not kill -0 "$few"
+
+# Under valgrind, from the first hello to the last free().
+if ! ldd "$top_builddir/notifier/confab-notifier" | grep -q -e asan -e not
+then
+	push_port=$(free_port)
+	begin env CONFAB_PUSH_PORT="$push_port" valgrind --quiet \
+		--leak-check=full --errors-for-leak-kinds=definite,indirect,possible \
+		--error-exitcode=9 --log-file=valgrind.log \
+		"$top_builddir/notifier/confab-notifier"
+	checked=$!
+	await nc -z 127.0.0.1 "$push_port"
+	listen checked
+	listen checked-after "{\"uuid\":\"$token\",\"room_gid\":\"$room\",\"after\":900}"
+	listen checked-refused '{"uuid":"?"}'
+	hears checked-after 102
+	say 'seen by valgrind'
+	sql "INSERT INTO messages (room, sender, txt)
+	     SELECT id, owner, 'by hand' FROM rooms WHERE gid = '$room'"
+	hears checked 2
+	kill "$checked"
+	t 'valgrind finds nothing' wait "$checked"
+	t 'not a word' not test -s valgrind.log
+else
+	skip 'valgrind finds nothing' 'the sanitizers look at this build'
+fi
+finish

@@ -1,0 +1,136 @@
+#!/bin/sh
+# Every file of the JSON test suite, and every naughty string, through every
+# JSON door: never a 5xx, never a crash
+. "$top_srcdir/tests/lib.sh"
+
+suite=$top_srcdir/../shared/json-test-suite/test_parsing
+strings=$top_srcdir/../shared/naughty-strings/blns.json
+start_system >start.log || cat start.log
+as ada
+open_room
+doors=$(for program in "$top_builddir"/handlers/*
+do
+	case $program in *.*) ;; *) "$program" --describe ;; esac
+done | jq -r '.route | select(startswith("POST /")) | sub("POST /"; "")')
+
+all_processes() {
+	for name in $doors get-room-history
+	do
+		processes_of "$name"
+	done
+}
+all_processes >before
+
+# through door - what the file requests says: a line each, a name and a file,
+# is the body.  A line each of status and name is in the file codes.
+through() {
+	mkdir -p "got.$1"
+	while read -r name file
+	do
+		printf 'next\nurl = %s\nheader = "user: %s"\n' "$url/$1" "$token"
+		printf 'data-binary = "@%s"\noutput = "got.%s/%s"\n' \
+			"$file" "$1" "$name"
+		printf 'write-out = "%%{http_code} %s\\n"\n' "$name"
+	done <requests | sed 1d >requests.curl
+	curl -s -S -K requests.curl >codes
+	for answer in "got.$1"/*
+	do
+		cat "$answer"
+	done >all
+	keep all "$token"
+}
+all_are() {
+	[ "$(wc -l <codes)" = "$(wc -l <requests)" ] && ! grep -Ev "$1" codes
+}
+n_files_are_400() {
+	! grep ' n_' codes | grep -v '^400 '
+}
+
+if [ -d "$suite" ]
+then
+	for file in "$suite"/*.json
+	do
+		echo "${file##*/} $file"
+	done >requests
+	for door in $doors
+	do
+		through "$door"
+		t "$door: every file of the JSON suite is answered below 500" \
+			all_are '^[24][0-9][0-9] '
+		t "$door: those that are no JSON by a 400" n_files_are_400
+	done
+else
+	skip 'the JSON test suite' "$suite is not there"
+fi
+
+# bodies jq - of every naughty string . in turn, to be sent
+bodies() {
+	rm -rf body.d && mkdir body.d
+	jq -c ".[] | $1" "$strings" | split -l 1 -d -a 4 - body.d/
+	for file in body.d/*
+	do
+		echo "${file#body.d/} $file"
+	done >requests
+}
+# given [jq] - the naughty strings that a parameter of at most so many takes
+fitting() {
+	jq -c "[.[] | select(length > 0 and length <= $1)]" "$strings"
+}
+# texts jq - from each answer of the door, in order
+texts() {
+	cat "got.$1"/* | jq -cs "[.[] | $2]"
+}
+same() {
+	jq -ne --slurpfile a "$1" --slurpfile b "$2" \
+		'$a == $b or ($a | debug | false)'
+}
+
+if [ -e "$strings" ]
+then
+	bodies '{login: ., password: ., username: .}'
+	through register
+	t 'as login, password and name they are taken, or not' \
+		all_are '^(200|400) '
+	bodies '{login: ., password: .}'
+	through login
+	t 'and sign in, or not' all_are '^(200|400) '
+	fitting 64 >wanted
+	texts login 'select(.ok) | .data.username' >names
+	t 'each name that was taken comes back to the letter' same wanted names
+
+	bodies "{room_gid: \"$room\", msg: .}"
+	through send-message
+	t 'as messages they are taken, or not' all_are '^(200|400) '
+	curl -s -H "user: $token" \
+		"$url/get-room-history?room_gid=$room&limit=1000" >reply
+	fitting 16384 >wanted
+	jq -c '[.data[].msg.txt]' reply >said
+	t 'and come back from the history to the letter' same wanted said
+	bodies "{room_gid: ., msg: .}"
+	through send-message
+	t 'as rooms they are unknown' all_are '^(400|404) '
+	bodies "{room_gid: \"$room\", msg: \"x\", client_msg_id: .}"
+	through send-message
+	t 'as keys they are good, or not' all_are '^(200|400) '
+	bodies '{(.): .}'
+	through create-room
+	t 'as names of members they are left alone' all_are '^200 '
+
+	jq -r '.[] | @uri' "$strings" | while read -r gid
+	do
+		printf 'next\nurl = "%s"\nheader = "user: %s"\n' \
+			"$url/get-room-history?room_gid=$gid" "$token"
+		printf 'output = /dev/null\nwrite-out = "%%{http_code}\\n"\n'
+	done | sed 1d >requests.curl
+	curl -s -S -K requests.curl >codes
+	t 'as rooms to read they are unknown' not grep -Ev '^(400|404)$' codes
+else
+	skip 'every naughty string' "$strings is not there"
+fi
+
+all_processes >after
+t 'no process has crashed' diff before after
+t 'nothing was logged but what it is' not \
+	grep -rhE 'fatal|error:|Sanitizer|ended by signal' state/log
+t 'what it was sent is in no log' not grep -rlE 'union select|<script>' state/log
+finish

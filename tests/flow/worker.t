@@ -1,0 +1,95 @@
+#!/bin/sh
+# An endpoint as a FastCGI program: its processes, and what it is sent
+. "$top_srcdir/tests/lib.sh"
+
+via=fcgi
+export CONFAB_WORKERS=2
+as ada
+for name in create-room send-message login
+do
+	serve $name
+done
+
+t 'it answers as it does from a shell' gives 200 create-room '{}'
+t 'and again' gives 200 create-room '{}'
+t 'and what is wrong is told' gives 400 '.error.message=Invalid data' \
+	create-room '[]'
+many() {
+	racing 20 gives 200 create-room '{}'
+	[ "$(grep -ho '"room_gid".*' race/*/reply | sort -u | wc -l)" = 20 ]
+}
+t 'twenty at once are all answered, each its own' many
+
+# What a web server would not send, but who knows.
+for length in -1 x 1x '2 ' ' 2' 0x2 +2
+do
+	t "'$length' is no length" with CONTENT_LENGTH="$length" \
+		gives 400 .ok=false create-room '{}'
+done
+t 'a length that is more than there is' with CONTENT_LENGTH=10 \
+	gives 400 .ok=false create-room '{}'
+t 'a length that is more than may be' with CONTENT_LENGTH=65537 \
+	gives 413 .ok=false create-room '{}'
+t 'no length is no body' with CONTENT_LENGTH= \
+	gives 400 '.error.message=Invalid data' create-room ''
+# shellcheck disable=SC2046
+t '65 variables are too many' with $(seq -f 'X%g=1' 65) \
+	gives 400 .error.reason=bad-request create-room '{}'
+t '70 kB of them are too much' with HTTP_COOKIE="$(letters 70000)" \
+	gives 400 .error.reason=bad-request create-room '{}'
+t 'all the same it is there' gives 200 create-room '{}'
+
+# What was said does not stay: of the next one nothing is known.
+token=$(cat session.ada)
+open_room
+say 'hello' >/dev/null
+token=
+t 'who is next is a stranger again' gives 401 send-message \
+	"{\"room_gid\":\"$room\",\"msg\":\"x\"}"
+t 'and his message none' gives 401 send-message '{}'
+as ada
+
+workers() {
+	pgrep -P "$server"
+}
+serve create-room
+two_are_there() {
+	[ "$(workers | wc -l)" = 2 ]
+}
+t 'it has as many workers as are set' await two_are_there
+first=$(workers | head -n 1)
+kill -9 "$first"
+is_replaced() {
+	two_are_there && ! workers | grep -qx "$first"
+}
+t 'one that is killed is replaced' await is_replaced
+t 'meanwhile and afterwards it answers' gives 200 create-room '{}'
+t 'and its end was noticed' await grep -q 'was ended by signal 9' begun.log
+
+kill -TERM "$server"
+has_gone() {
+	! kill -0 "$server" 2>/dev/null
+}
+t 'told to stop it stops' await has_gone
+t 'and all of its workers' test -z "$(workers)"
+
+export CONFAB_IDLE_EXIT=1
+serve create-room
+t 'it may leave when idle' await has_gone
+serve create-room
+t 'but is there while it is asked' gives 200 create-room '{}'
+unset CONFAB_IDLE_EXIT
+
+export CONFAB_WORKERS=0
+refuses_to_start() {
+	serve create-room
+	await has_gone && grep 'CONFAB_WORKERS is a number from 1 to 256' begun.log
+}
+t 'a setting that is none stops the start, saying so' refuses_to_start
+export CONFAB_WORKERS=2 CONFAB_WROKERS=3
+no_such_setting() {
+	serve create-room
+	await has_gone && grep 'there is no setting CONFAB_WROKERS' begun.log
+}
+t 'so does one that is misspelt' no_such_setting
+finish

@@ -1,0 +1,44 @@
+#!/bin/sh
+# What is made from the programs is what is in the tree; if not: make regen.
+. "$top_srcdir/tests/lib.sh"
+
+programs=$(find "$top_builddir/handlers" -type f -perm -u+x ! -name '*.*' | sort)
+# is_current file command... - makes that file, to the letter
+is_current() {
+	file=$1
+	shift
+	"$@" >made && diff -u "$top_srcdir/$file" made
+}
+
+# shellcheck disable=SC2086
+{
+t 'nginx/routes.conf is what mkroutes makes' is_current nginx/routes.conf \
+	"$top_srcdir/tools/mkroutes" $programs
+t 'docs/api/openapi.json is what mkopenapi makes' \
+	is_current docs/api/openapi.json "$top_srcdir/tools/mkopenapi" \
+	"$top_srcdir/docs/api/schemas.json" $programs
+t 'docs/api/API.md is what mkapi makes' is_current docs/api/API.md \
+	"$top_srcdir/tools/mkapi" "$top_srcdir/docs/api/openapi.json"
+t 'man/confab.5 is what mksettings makes' is_current man/confab.5 \
+	"$top_srcdir/tools/mksettings" "$top_srcdir/lib/settings.def"
+}
+
+mkdir twins
+printf '#!/bin/sh\nexec "%s/handlers/login" "$@"\n' "$top_builddir" >twins/other
+chmod +x twins/other
+t 'two programs cannot claim one route' not \
+	"$top_srcdir/tools/mkroutes" "$top_builddir/handlers/login" twins/other
+t 'every endpoint has its schema' jq -e --slurpfile schemas \
+	"$top_srcdir/docs/api/schemas.json" -n '$schemas[0] | length > 0'
+t 'the OpenAPI document is of version 3.1' jq -e \
+	'.openapi | startswith("3.1.")' "$top_srcdir/docs/api/openapi.json"
+in_document() {
+	jq -e --arg path "/$name" --arg method "$(echo "$method" | tr A-Z a-z)" \
+		'.paths[$path][$method].responses["200"]' \
+		"$top_srcdir/docs/api/openapi.json"
+}
+document_has() {
+	t "$name is in it" in_document
+}
+each_endpoint document_has
+finish

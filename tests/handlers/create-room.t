@@ -1,0 +1,47 @@
+#!/bin/sh
+# create-room: opening rooms
+. "$top_srcdir/tests/lib.sh"
+
+invalid() {
+	gives 400 .ok=false .error.code=400 .error.reason=bad-body \
+		'.error.message=Invalid data' create-room "$@"
+}
+stranger() {
+	gives 401 .ok=false .error.code=401 .error.reason=unknown-user \
+		'.error.message=Unknown user' create-room "${1-{\}}"
+}
+
+t 'a stranger opens none' stranger
+t 'a body that is no object is told before that' invalid '[]'
+
+as ada
+room_is_made() {
+	call create-room '{}' && grep -Eqx \
+		'\{"ok" ?: ?true, ?"data" ?: ?\{"room_gid" ?: ?"[A-HJ-NP-Za-km-z2-9]{8}"\}\}' \
+		reply
+}
+t 'a room has a name of eight letters, none like another' room_is_made
+open_room && first=$room && open_room
+t 'each has another' test "$first" != "$room"
+t 'it belongs to who made it' test "$(sql "SELECT login FROM rooms
+	JOIN accounts ON accounts.id = owner WHERE gid = '$room'")" = ada
+t 'it is empty' gives 200 .data=[] get-room-history "room_gid=$room"
+
+hundred_differ() {
+	racing 8 sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12
+	do
+		HTTP_USER=$0 "$top_builddir/handlers/create-room" <<-END
+		{}
+		END
+	done' "$token"
+	[ "$(cat race/*/out | grep -o '"room_gid".*' | sort -u | wc -l)" = 96 ]
+}
+t 'many at once are as many rooms' hundred_differ
+
+t 'no body is no JSON, and has no full stop' invalid ''
+t 'so is nonsense' invalid 'nonsense'
+t 'an array is no object' invalid '[]'
+t 'nor is a number' invalid '7'
+t 'it takes nothing, and leaves alone what it is given' \
+	gives 200 create-room '{"name":"tea"}'
+finish

@@ -1,0 +1,127 @@
+#!/bin/sh
+# login: opening sessions
+. "$top_srcdir/tests/lib.sh"
+
+malformed() {
+	gives 400 .ok=false .error.code=400 .error.reason=bad-param \
+		'.error.message=Malformed login_user request' \
+		.error.param="$1" login "$2"
+}
+wrong() {
+	gives 400 .ok=false .error.code=400 .error.reason=login-wrong \
+		'.error.message=Login or password is invalid' login "$1"
+}
+
+call register '{"login":"ada","password":"lovelace","username":"Ada L."}' \
+	>/dev/null
+ada='{"login":"ada","password":"lovelace"}'
+
+uuid4='[0-9a-f]\{8\}-[0-9a-f]\{4\}-4[0-9a-f]\{3\}-[89ab][0-9a-f]\{3\}-[0-9a-f]\{12\}'
+answers_as_documented() {
+	call login "$ada" && grep -qx \
+		"{\"ok\":true,\"data\":{\"username\":\"Ada L.\",\"uuid\":\"$uuid4\"}}" \
+		reply
+}
+t 'who signs in gets a name and a uuid of version 4' answers_as_documented
+
+sign_in() {
+	call login "$ada" >/dev/null && jq -r .data.uuid reply
+}
+first=$(sign_in) second=$(sign_in)
+t 'each time it is another uuid' test "$first" != "$second"
+token=$first
+t 'the earlier one stays good' gives 200 create-room '{}'
+token=$second
+t 'and so does the later one' gives 200 create-room '{}'
+token=$(sql "SELECT uuid FROM accounts WHERE login = 'ada'")
+t "the account's own uuid lets nobody in" gives 401 create-room '{}'
+
+token=
+t 'a wrong password is told so' wrong '{"login":"ada","password":"Lovelace"}'
+t 'so is an unknown login, with the same words' \
+	wrong '{"login":"adb","password":"lovelace"}'
+t 'a login is as it was registered, to the letter' \
+	wrong '{"login":"Ada","password":"lovelace"}'
+t 'a longer password is another one' \
+	wrong '{"login":"ada","password":"lovelace "}'
+
+# What five such logins cost, in ms of CPU.
+cost() {
+	printf %s "$1" >body && perl -e 'system("$ARGV[0] <body >/dev/null")
+		for 1 .. 5; print int 1000 * ((times)[2] + (times)[3])' \
+		"$top_builddir/handlers/login"
+}
+costs_as_much() {
+	known=$(cost "$1") unknown=$(cost "$2")
+	echo "$known ms, $unknown ms"
+	[ $((unknown * 10)) -ge $((known * 7)) ]
+}
+t 'an unknown login costs as much time as a wrong password' costs_as_much \
+	'{"login":"ada","password":"Lovelace"}' '{"login":"adb","password":"Lovelace"}'
+
+for body in '{"password":"p"}' '{"login":"","password":"p"}' \
+	'{"login":null,"password":"p"}' '{"login":7,"password":"p"}'
+do
+	t "the login is a text that is not empty: not in $body" \
+		malformed login "$body"
+done
+for body in '{"login":"ada"}' '{"login":"ada","password":""}' \
+	'{"login":"ada","password":true}'
+do
+	t "so is the password: not in $body" malformed password "$body"
+done
+t 'a login of 64 letters may be' \
+	wrong "{\"login\":\"$(letters 64)\",\"password\":\"p\"}"
+t 'one of 65 may not' \
+	malformed login "{\"login\":\"$(letters 65)\",\"password\":\"p\"}"
+t 'a password of 256 letters may be' \
+	wrong "{\"login\":\"ada\",\"password\":\"$(letters 256)\"}"
+t 'one of 257 may not' \
+	malformed password "{\"login\":\"ada\",\"password\":\"$(letters 257)\"}"
+t 'what is not JSON is told so, with a full stop' gives 400 \
+	.error.reason=bad-body '.error.message=Invalid data.' login 'nonsense'
+t 'so is what is no object' gives 400 '.error.message=Invalid data.' \
+	login '"ada"'
+t 'nothing is not JSON either' gives 400 '.error.message=Invalid data.' login
+
+call register @- >/dev/null <<'END'
+{"login":"odd","password":"p","username":"\"\\ / \u2028 \ud83e\udd86 <b>"}
+END
+t 'a name comes back as it was given' gives 200 \
+	".data.username=$(printf '"\\ / \342\200\250 🦆 <b>')" \
+	login '{"login":"odd","password":"p"}'
+
+# Passwords of whoever registered under other parameters, one pass over 8 MiB.
+old='$argon2id$v=19$m=8192,t=1,p=1$wy7iJBuqJbhhs99rF/nP/A$fe1LQAGGKX+a6W1oyhNFHMrzCuj5SuAEQFMRm2XQn4Q'
+sql "UPDATE accounts SET password = '$old' WHERE login = 'ada'"
+t 'a password that was hashed otherwise is still good' gives 200 login "$ada"
+t 'and is hashed anew by the way' test "$(sql "SELECT password LIKE
+	'\$argon2id\$v=19\$m=19456,t=2,p=1\$%' FROM accounts
+	WHERE login = 'ada'")" = t
+t 'and is still the same' gives 200 login "$ada"
+sql "UPDATE accounts SET password = '$old' WHERE login = 'ada'"
+t 'a wrong one' wrong '{"login":"ada","password":"x"}'
+t 'changes nothing' test "$(sql "SELECT password FROM accounts
+	WHERE login = 'ada'")" = "$old"
+
+token=$(sign_in)
+t 'a session lasts thirty days' test "$(sql "SELECT round(extract(epoch FROM
+	max(expires_at) - now()) / 86400) FROM sessions")" = 30
+sql "UPDATE sessions SET expires_at = now() - interval '1 second'"
+t 'then it lets nobody in' gives 401 create-room '{}'
+token=
+t 'and is gone when another is opened' gives 200 login "$ada"
+t 'which alone is left' test "$(sql "SELECT count(*) FROM sessions
+	JOIN accounts ON accounts.id = account WHERE login = 'ada'")" = 1
+t 'how long it lasts can be set' with CONFAB_SESSION_LIFE=60 gives 200 login "$ada"
+t 'in seconds' test "$(sql "SELECT count(*) FROM sessions
+	WHERE expires_at BETWEEN
+	now() + '50 s' AND now() + '60 s'")" = 1
+
+token=$(sign_in)
+pg_dump -U postgres "$database" >dump
+t 'a dump of the database holds what its hash is made of' \
+	grep -q "$(printf %s "$token" | sha256sum | cut -d' ' -f1)" dump
+t 'but no token' not grep -qi "$token" dump
+t 'and no password' not grep -q lovelace dump
+finish

@@ -1,0 +1,86 @@
+#!/bin/sh
+# register: opening accounts
+. "$top_srcdir/tests/lib.sh"
+
+account() {
+	printf '{"login":"%s","password":"%s","username":"%s"}' "$@"
+}
+
+malformed() {
+	gives 400 .ok=false .error.code=400 .error.reason=bad-param \
+		'.error.message=Malformed register_user request' \
+		.error.param="$1" register "$2"
+}
+
+t 'an account is opened, as the contract says it, word for word' \
+	replies '{"ok":true}' register \
+	'{"login":"lukaszgut","password":"6a4f24ed1cc5","username":"Łukasz"}'
+
+t 'a login is taken only once' gives 400 .ok=false .error.code=400 \
+	.error.reason=login-taken '.error.message=User already exists' \
+	register "$(account lukaszgut other other)"
+t 'whoever was first keeps the account' \
+	gives 200 .data.username=Łukasz login \
+	'{"login":"lukaszgut","password":"6a4f24ed1cc5"}'
+t 'the other password was not taken over' gives 400 login \
+	"$(account lukaszgut other other)"
+t 'two people may show the same name' gives 200 register "$(account b b Łukasz)"
+t 'case makes another login' gives 200 register "$(account B b b)"
+
+one_is_first() {
+	racing 8 gives 200 register "$(account race race race)"
+	grep -l '"ok":true' race/*/reply >first
+	grep -l 'User already exists' race/*/reply >late
+	cat race/*/out
+	[ "$(wc -l <first)" = 1 ] && [ "$(wc -l <late)" = 7 ]
+}
+t 'of eight who want one login at once one gets it' one_is_first
+
+for body in '{"password":"p","username":"u"}' "$(account '' p u)" \
+	'{"login":null,"password":"p","username":"u"}' \
+	'{"login":false,"password":"p","username":"u"}' \
+	'{"login":0,"password":"p","username":"u"}' \
+	'{"login":["a"],"password":"p","username":"u"}'
+do
+	t "the login is a text that is not empty: not in $body" \
+		malformed login "$body"
+done
+for body in '{"login":"l","username":"u"}' "$(account l '' u)" \
+	'{"login":"l","password":5,"username":"u"}'
+do
+	t "so is the password: not in $body" malformed password "$body"
+done
+for body in '{"login":"l","password":"p"}' "$(account l p '')" \
+	'{"login":"l","password":"p","username":{}}'
+do
+	t "so is the name: not in $body" malformed username "$body"
+done
+t 'the first that is wrong is named' malformed login '{}'
+
+t 'a login of 64 letters is taken' gives 200 register \
+	"$(account "$(letters 64)" p u)"
+t 'one of 65 is not' malformed login "$(account "$(letters 65)" p u)"
+t 'letters are not bytes' gives 200 register \
+	"$(account "$(letters 64 🦆)" p "$(letters 64 é)")"
+t 'a password of 256 letters is taken' gives 200 register \
+	"$(account long "$(letters 256)" u)"
+t 'one of 257 is not' malformed password "$(account longer "$(letters 257)" u)"
+t 'a name of 65 letters is not taken' malformed username \
+	"$(account name p "$(letters 65)")"
+
+t 'what is not JSON is told so, with a full stop' gives 400 \
+	.error.reason=bad-body '.error.message=Invalid data.' register 'nonsense'
+t 'so is what is no object' gives 400 '.error.message=Invalid data.' \
+	register '[]'
+t 'nothing is not JSON either' gives 400 '.error.message=Invalid data.' register
+
+t 'a password is kept as Argon2id of two passes over 19 MiB' \
+	test "$(sql "SELECT count(*) FILTER (WHERE password LIKE
+		'\$argon2id\$v=19\$m=19456,t=2,p=1\$%') = count(*) FROM accounts")" = t
+t 'two of the same password are not kept alike' \
+	test "$(sql "SELECT count(DISTINCT password) FROM accounts
+		WHERE login IN ('b', 'B')")" = 2
+t 'an account has a uuid of version 4' \
+	test "$(sql "SELECT bool_and(uuid::text ~
+		'^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab]') FROM accounts")" = t
+finish

@@ -1,0 +1,472 @@
+# lib.sh - the words that test scripts are written in
+#
+# A script says `. "$top_srcdir/tests/lib.sh"`, then its sentences, then
+# `finish`.  It has a scratch directory, a runtime folder and a database of its
+# own, all gone afterwards.  What every client is sent is kept in $RECORD under
+# the token it was asked with, for tests/secrets.t to look through.
+# shellcheck shell=sh disable=SC2034
+
+n=0 token='' by=user via=cgi
+scratch=$(mktemp -d /tmp/confab-test.XXXXXX) && cd "$scratch" || exit
+chmod 711 . && mkdir -p run/metrics || exit
+database=test_$$
+export CONFAB_RUN="$scratch/run" CONFAB_DATABASE="host=$PGHOST dbname=$database"
+
+# What was begun are ended by number, newest first; what the
+# listeners heard is kept as well.
+begun=
+clean() {
+	[ -z "${started-}" ] || stop_system >/dev/null 2>&1
+	for pid in $begun
+	do
+		kill "$pid" 2>/dev/null
+	done
+	for pid in $begun
+	do
+		wait "$pid" 2>/dev/null
+	done
+	for heard in heard.*
+	do
+		[ -e "$heard" ] && keep "$heard" "$(cat "token.${heard#heard.}")"
+	done
+	dropdb -U postgres --force --if-exists "$database" 2>/dev/null
+	cd / && rm -rf "$scratch"
+}
+trap clean EXIT
+trap 'exit 1' HUP INT TERM
+createdb -U postgres -O confab_owner -T template_confab "$database" || exit
+
+finish() {
+	echo "1..$n"
+	exit 0
+}
+
+# t 'what should hold' command...
+t() {
+	sentence=$1
+	shift
+	n=$((n + 1))
+	if "$@" >out 2>&1
+	then
+		echo "ok $n - $sentence"
+	else
+		echo "not ok $n - $sentence"
+		head -c 4000 out | tr -c '\n -~' '?' | sed 's/^/# /'
+		echo
+	fi
+}
+
+# skip 'what should hold' 'why nobody looked'
+skip() {
+	n=$((n + 1))
+	echo "ok $n - $1 # SKIP $2"
+}
+
+# not command... - it does not hold
+not() {
+	! "$@"
+}
+
+# with NAME=VALUE... command... - for this command alone
+with() {
+	(
+		while case $1 in *=*) true ;; *) false ;; esac
+		do
+			export "${1?}"
+			shift
+		done
+		"$@"
+	)
+}
+
+# shows pattern command... - it succeeds, saying that
+shows() {
+	pattern=$1
+	shift
+	"$@" >shown 2>&1
+	result=$?
+	cat shown
+	grep -q "$pattern" shown && return $result
+}
+
+# fails pattern command... - it fails, saying that
+fails() {
+	if shows "$@"
+	then
+		return 1
+	fi
+	grep -q "$1" shown
+}
+
+# await command... - within ten seconds it holds
+await() {
+	tries=200
+	until "$@"
+	do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return
+		sleep 0.05
+	done
+}
+
+# begin command... - in the background, ended with the script at the latest
+begin() {
+	"$@" </dev/null >>begun.log 2>&1 &
+	begun="$! $begun"
+}
+
+# racing N command... - N times at the same moment, each in a folder race/N
+racing() {
+	rm -rf race
+	pids=
+	for racer in $(seq "$1")
+	do
+		mkdir -p "race/$racer"
+	done
+	shift
+	for folder in race/*
+	do
+		(cd "$folder" && racer=${folder#race/} && "$@") >"$folder/out" 2>&1 &
+		pids="$pids $!"
+	done
+	for pid in $pids
+	do
+		wait "$pid"
+	done
+}
+
+letters() {
+	printf "%${1}s" '' | sed "s/ /${2-x}/g"
+}
+
+sql() {
+	PGOPTIONS="-c search_path=confab" psql -qAtX -U postgres -v ON_ERROR_STOP=1 -c "$1" "$database"
+}
+
+# keep file token - for tests/secrets.t
+keep() {
+	[ "${RECORD-}" ] || return 0
+	case $2 in
+	*[!0-9A-Fa-f-]* | '') set -- "$1" none ;;
+	esac
+	cat "$1" >"$(mktemp --suffix ".$2" "$RECORD/received/XXXXXXXX")"
+}
+
+# The answer to a login is for whom it lets in, and tells of a token.
+keep_answer() {
+	[ "${RECORD-}" ] || return 0
+	case $1 in
+	*login | login.*)
+		token=$(sed -n 's/.*"uuid":"\([^"]*\)".*/\1/p' reply)
+		[ "$token" ] && echo "$token" >>"$RECORD/tokens"
+		;;
+	esac
+	keep raw "$token"
+}
+
+route_of() {
+	[ -e "$scratch/route.$1" ] || {
+		"$top_builddir/handlers/$1" --describe |
+			sed 's/.*"route":"\([^"]*\)".*/\1/' >route &&
+			mv route "$scratch/route.$1"
+	}
+	cat "$scratch/route.$1"
+}
+
+# As a CGI program, or by FastCGI from who serves it.
+run_endpoint() {
+	case $via in
+	cgi) "$top_builddir/handlers/$1" <body ;;
+	fcgi)
+		export CONTENT_LENGTH="${CONTENT_LENGTH-$(wc -c <body)}"
+		cgi-fcgi -bind -connect "$CONFAB_RUN/$1.sock" <body
+		;;
+	esac
+}
+
+# call program [body or query] - ask it by its own route, as whom $token says;
+# sets $status, and the files raw and reply.  The body @file is in that file.
+call() {
+	route=$(route_of "$1") || return
+	(
+		case $route in
+		GET*) set -- "$1" "" "${2-}" ;;
+		esac
+		: "${QUERY_STRING=${3-}}"
+		case ${2-} in
+		@-) cat >body ;;
+		@*) cat "${2#@}" >body ;;
+		*) printf %s "${2-}" >body ;;
+		esac
+		case $by${token:+-} in
+		user-) HTTP_USER=$token ;;
+		authorization-) HTTP_AUTHORIZATION=$token ;;
+		bearer-) HTTP_AUTHORIZATION="Bearer $token" ;;
+		cookie-) HTTP_COOKIE="sessionToken=$token" ;;
+		esac
+		export QUERY_STRING HTTP_USER HTTP_AUTHORIZATION HTTP_COOKIE
+		export REQUEST_METHOD="${REQUEST_METHOD-${route%% *}}"
+		export SCRIPT_NAME="${SCRIPT_NAME-${route#* }}"
+		run_endpoint "$1"
+	) >raw 2>errors || { cat raw errors; return 1; }
+	status=$(sed -n 's/^Status: \([0-9]*\).*/\1/p;/^.$/q' raw)
+	sed '1,/^.$/d' raw >reply
+	(keep_answer "$1")
+	[ ! -s errors ] || look_at_errors
+	cat raw
+}
+
+look_at_errors() {
+	cat errors
+	[ -z "${RECORD-}" ] || cat errors >>"$RECORD/log"
+	! grep -q undeclared errors
+}
+
+# The lines of the file checks are a jq path, =, and the text it has to be.
+checks_hold() {
+	[ -s checks ] || return 0
+	filter=true
+	set --
+	while IFS= read -r check
+	do
+		filter="$filter and
+			((${check%%=*})|tostring) == \$ARGS.positional[$#]"
+		set -- "$@" "${check#*=}"
+	done <checks
+	jq -e "$filter" reply --args "$@"
+}
+
+# expect how status [.path=value]... arguments-of-how...
+expect() {
+	how=$1 want=$2
+	shift 2
+	: >checks
+	while case $1 in [.[]*=*) true ;; *) false ;; esac
+	do
+		printf '%s\n' "$1" >>checks
+		shift
+	done
+	"$how" "$@" || return
+	echo "status $status, wanted $want"
+	[ "$status" = "$want" ] && checks_hold
+}
+
+# gives status [.path=value]... program [body or query]
+gives() {
+	expect call "$@"
+}
+
+# replies text program [body or query] - this very text
+replies() {
+	text=$1
+	shift
+	call "$@" && [ "$(cat reply)" = "$text" ]
+}
+
+# header name - of the last answer; nothing if it is not there just once
+header() {
+	tr -d '\r' <raw | sed -n "/^\$/q;s/^$1: //Ip" | {
+		read -r line && ! read -r _ && echo "$line"
+	}
+}
+
+# tells name value program [body or query] - the answer has that header, once
+tells() {
+	header=$1 value=$2
+	shift 2
+	call "$@" && [ "$(header "$header")" = "$value" ]
+}
+
+# Act as somebody of that name from here on, who is registered if need be.
+# A second session of theirs is: as ada ada-2
+as() {
+	session=${2-$1}
+	if [ ! -e "session.$session" ]
+	then
+		door=$via via=cgi
+		token=
+		[ -e "known.$1" ] || call register "{\"login\":\"$1\",
+			\"password\":\"password of $1\",
+			\"username\":\"name of $1\"}" >"known.$1"
+		call login "{\"login\":\"$1\",\"password\":\"password of $1\"}" \
+			>"login.$1"
+		sed -n 's/.*"uuid":"\([^"]*\)".*/\1/p' reply >"session.$session"
+		via=$door
+	fi
+	token=$(cat "session.$session")
+}
+
+# A new room; its gid is $room.
+open_room() {
+	call create-room '{}' >made || { cat made; return 1; }
+	room=$(sed -n 's/.*"room_gid" *: *"\([^"]*\)".*/\1/p' reply)
+	[ "$room" ]
+}
+
+# say text [room] - a text without quotes in it
+say() {
+	gives 200 send-message "{\"room_gid\":\"${2-$room}\",\"msg\":\"$1\"}"
+}
+
+# A port that nobody listens on just now.
+free_port() {
+	perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(
+		Listen => 1, LocalAddr => "127.0.0.1")->sockport'
+}
+
+# serve program - by FastCGI, under the supervisor's own wrapper
+serve() {
+	rm -f "$CONFAB_RUN/$1.sock"
+	begin s6-ipcserver-socketbinder -B -a 0660 "$CONFAB_RUN/$1.sock" \
+		"$top_builddir/handlers/$1"
+	server=$!
+	await test -S "$CONFAB_RUN/$1.sock"
+}
+
+# notify - start a notifier of our own on $push_port
+notify() {
+	push_port=$(free_port)
+	begin env CONFAB_PUSH_PORT="$push_port" \
+		"$top_builddir/notifier/confab-notifier"
+	notifier=$!
+	await nc -z 127.0.0.1 "$push_port"
+}
+
+# listen name [room or {hello}] - to a room as whom $token says; what comes is
+# in the file heard.name
+listen() {
+	hello=${2-$room}
+	case $hello in
+	'{'*) ;;
+	*) hello="{\"uuid\":\"$token\",\"room_gid\":\"$hello\"}" ;;
+	esac
+	echo "$token" >"token.$1"
+	printf '%s\n' "$hello" >"hello.$1"
+	nc 127.0.0.1 "$push_port" <"hello.$1" >"heard.$1" 2>/dev/null &
+	listener=$!
+	begun="$listener $begun"
+}
+
+# figure series - as the metrics endpoint shows it
+figure() {
+	"$top_builddir/handlers/metrics" | sed -n "s/^$1 //p"
+}
+figure_is() {
+	[ "$(figure "$1")" = "$2" ]
+}
+
+# readers count - so many have been let in by now
+readers() {
+	await figure_is confab_readers "$1"
+}
+
+# hears name count - so many events, within ten seconds
+hears() {
+	await heard_enough "$@"
+}
+heard_enough() {
+	[ "$(wc -l <"heard.$1")" -ge "$2" ]
+}
+
+# Database server of this run: stop or start.  Only for tests that said
+# own_postgres, as everybody else's would go too.
+postgres() {
+	if [ "$(id -u)" = 0 ]
+	then
+		set -- setpriv --reuid "$(stat -c %U "$PGHOST/data")" \
+			--clear-groups "$(pg_config --bindir)/pg_ctl" "$@"
+	else
+		set -- "$(pg_config --bindir)/pg_ctl" "$@"
+	fi
+	"$@" -D "$PGHOST/data" -l "$PGHOST/log" -w
+}
+
+# each_endpoint command... - with $name, $method, and its --description in
+# is.$name
+each_endpoint() {
+	for program in "$top_builddir"/handlers/*
+	do
+		name=${program##*/}
+		case $name in *.*) continue ;; esac
+		"$program" --describe >"is.$name"
+		method=$(says '.route | split(" ")[0]')
+		"$@"
+	done
+}
+
+# says jq-filter - what the endpoint $name says of itself
+says() {
+	jq -r "$1" "is.$name"
+}
+
+# given [jq] - a body or query of the endpoint $name in which all is good, but
+# for what jq makes of it; there $param is that variable
+given() {
+	jq -r --arg param "${param-}" '
+		(.route | startswith("GET")) as $query
+		| [.params[] | {key: .name, value:
+			(if .type == "text" then "x" * .min else .min end)}]
+		| from_entries | '"${1-.}"'
+		| if $query
+		then to_entries | map("\(.key)=\(.value | @uri)") | join("&")
+		else tojson end' "is.$name"
+}
+
+# confab argument... - the command, with a state and ports of its own
+confab() {
+	env CONFAB_STATE="$scratch/state" CONFAB_BUILD="$top_builddir" \
+		CONFAB_HTTP_PORT="$http_port" CONFAB_PUSH_PORT="$push_port" \
+		"$top_srcdir/confab" "$@" </dev/null
+}
+
+# start_system - all of it, as a person would; nginx is at $url
+start_system() {
+	http_port=$(free_port) push_port=$(free_port)
+	url=http://127.0.0.1:$http_port
+	started=yes
+	confab run --detach
+}
+stop_system() {
+	[ -z "${RECORD-}" ] || cat state/log/*/current >>"$RECORD/log"
+	confab stop
+}
+
+# Process numbers of a program of the system, the first one's before those that
+# it made.
+processes_of() {
+	pid=$(s6-svstat -o pid "$scratch/state/service/$1")
+	[ "$pid" -gt 1 ] && echo "$pid" && pgrep -P "$pid"
+}
+
+# ask path [argument of curl]... - through nginx, as whom $token says; sets
+# $status, and the files raw and reply
+ask() {
+	path=$1
+	shift
+	status=$(curl -sS -m 20 -D head -o reply -w '%{http_code}' \
+		${token:+-H "user: $token"} "$url$path" "$@") || return
+	[ -e reply ] || : >reply
+	cat head reply >raw
+	(keep_answer "${path%%\?*}")
+	cat raw
+}
+
+# answers status [.path=value]... path [argument of curl]...
+answers() {
+	rm -f reply
+	expect ask "$@"
+}
+
+# send_raw bytes - to nginx, as printf has them; sets $status, raw and reply
+send_raw() {
+	# shellcheck disable=SC2059
+	printf "$1" | timeout 5 nc 127.0.0.1 "$http_port" >raw
+	status=$(sed -n '1s/HTTP[^ ]* \([0-9]*\).*/\1/p' raw)
+	sed '1,/^.$/d' raw >reply
+	cat raw
+}
+
+# gets status [.path=value]... bytes
+gets() {
+	expect send_raw "$@"
+}

@@ -1,0 +1,295 @@
+#!/bin/sh
+# The schema: up, down and up again, who may do what, what must always hold
+. "$top_srcdir/tests/lib.sh"
+
+# migrate database arguments...
+migrate() {
+	CONFAB_DATABASE="host=$PGHOST dbname=$1"
+	export CONFAB_DATABASE
+	shift
+	"$top_srcdir/tools/migrate" "$@"
+}
+# All of it but when; pg_dump 15.14 and later make up a word for each dump.
+dump() {
+	pg_dump -U postgres --schema-only "$1" | grep -v '^\\\(un\)\?restrict '
+}
+empty=empty_$$
+in_empty() {
+	PGOPTIONS='-c search_path=confab' psql -qAtX -U postgres \
+		-v ON_ERROR_STOP=1 -c "$1" $empty
+}
+# What is left once all is taken down but the runner's own table.
+without_migrations() {
+	dump "$1" | grep -E '^(CREATE|GRANT|ALTER)' |
+		grep -Ev 'migrations|SCHEMA confab'
+}
+
+count=$(find "$top_srcdir/db_schema" -name '[0-9]*.sql' | wc -l)
+createdb -U postgres -O confab_owner $empty
+t 'all migrations go up from nothing' migrate $empty up
+dump $empty >first
+dump "$database" >template
+t 'to the schema that the tests run with' diff template first
+t 'each has its row' test "$(in_empty 'SELECT count(*) FROM migrations')" = "$count"
+t 'going up again changes nothing' migrate $empty up
+dump $empty >again
+t 'nothing at all' diff first again
+t 'they go down one at a time' migrate $empty down
+t 'the last one' test "$(in_empty 'SELECT max(number) FROM migrations')" = \
+	$((count - 1))
+t 'and all of them' migrate $empty down "$count"
+t 'which leaves nothing behind' test -z "$(without_migrations $empty)"
+t 'one may go up alone' migrate $empty up 1
+t 'the first' test "$(in_empty 'SELECT string_agg(number::text, $$ $$)
+	FROM migrations')" = 1
+t 'and the rest later' migrate $empty up
+dump $empty >again
+t 'to the same schema' diff first again
+in_empty "INSERT INTO accounts (login, name, password)
+	VALUES ('a', 'a', '\$argon2id\$');
+	INSERT INTO rooms (gid, owner) SELECT 'r', id FROM accounts;
+	INSERT INTO messages (room, sender, txt)
+	SELECT rooms.id, owner, 'x' FROM rooms"
+t 'what is in the tables does not keep them from going down' \
+	migrate $empty down "$count"
+migrate $empty up >/dev/null
+
+t 'a migration says what going down loses' test -z \
+	"$(grep -L '^-- down: [a-z]' "$top_srcdir"/db_schema/[0-9]*.sql)"
+
+# A copy of the migrations that may be changed.
+cp -R "$top_srcdir/db_schema" . && chmod -R u+w db_schema
+export CONFAB_SCHEMA="$scratch/db_schema"
+t 'a new one has the next number' migrate $empty new add-colour
+new=$(printf 'db_schema/%04d-add-colour.sql' $((count + 1)))
+t 'and a file' test -f "$new"
+cat >"$new" <<'END'
+-- The colour of a room.
+ALTER TABLE rooms ADD colour text;
+-- down: loses every colour
+ALTER TABLE rooms DROP colour;
+END
+t 'a dry run shows what would be done' shows "ADD colour" migrate $empty up --dry-run
+dump $empty >again
+t 'and does nothing' diff first again
+t 'nor says that it did' test \
+	"$(in_empty 'SELECT max(number) FROM migrations')" = "$count"
+t 'what is pending is listed' shows "add-colour.*pending" migrate $empty status
+
+two_runners() {
+	racing 4 migrate $empty up
+	cat race/*/out
+	[ "$(cat race/*/out | grep -c add-colour)" = 1 ] &&
+		[ "$(in_empty "SELECT count(*) FROM migrations")" = $((count + 1)) ]
+}
+t 'of four runners at once one does it' two_runners
+dry_down() {
+	dump $empty >before
+	shows "DROP colour" migrate $empty down --dry-run &&
+		dump $empty | diff before -
+}
+t 'a dry run down does nothing either' dry_down
+
+fails_whole() {
+	printf '%s\n' 'CREATE TABLE half (id int);' 'SELECT 1/0;' \
+		'-- down: loses half' 'DROP TABLE half;' \
+		>"$(printf 'db_schema/%04d-half.sql' $((count + 2)))"
+	fails "division by zero" migrate $empty up &&
+		dump  >half && ! grep 'TABLE confab.half' half
+}
+t 'a migration that fails is undone whole' fails_whole
+rm "$(printf 'db_schema/%04d-half.sql' $((count + 2)))"
+
+echo '-- a thought' >>"$new"
+t 'history that was edited is refused, by name' fails "add-colour.*edited" migrate $empty up
+t 'and does not go down either' fails "add-colour.*edited" migrate $empty down
+rm "$new"
+t 'so is history that is gone' fails "add-colour.*gone" migrate $empty up
+unset CONFAB_SCHEMA
+dropdb -U postgres $empty
+
+# What must always hold.
+sql "INSERT INTO accounts (login, name, password)
+	VALUES ('ada', 'Ada', '\$argon2id\$'), ('bob', 'Bob', '\$argon2id\$');
+	INSERT INTO rooms (gid, owner) SELECT 'room' || id, id FROM accounts"
+while IFS='|' read -r what why statement
+do
+	t "$what" fails "$why" sql "$statement" <&-
+done <<'END'
+a login is there once|unique|INSERT INTO accounts (login, name, password) VALUES ('ada', 'x', '$argon2id$')
+it is not empty|check|INSERT INTO accounts (login, name, password) VALUES ('', 'x', '$argon2id$')
+nor of 65 letters|check|INSERT INTO accounts (login, name, password) VALUES (repeat('x', 65), 'x', '$argon2id$')
+a name is not empty|check|INSERT INTO accounts (login, name, password) VALUES ('x', '', '$argon2id$')
+a password is a hash|check|INSERT INTO accounts (login, name, password) VALUES ('x', 'x', 'secret')
+a uuid is one account's|unique|UPDATE accounts SET uuid = '00000000-0000-4000-8000-000000000000'
+a token's hash is one|check|INSERT INTO sessions VALUES ('token', 1, now(), now())
+a session is somebody's|foreign key|INSERT INTO sessions VALUES (sha256('x'), 99, now(), now())
+it ends|null|INSERT INTO sessions VALUES (sha256('x'), 1, now(), NULL)
+a gid is one room's|unique|INSERT INTO rooms (gid, owner) VALUES ('room1', 1)
+a room is somebody's|foreign key|INSERT INTO rooms (gid, owner) VALUES ('x', 99)
+a counter does not fall below nothing|check|UPDATE rooms SET last_msg_id = -1
+a message is in a room|null|INSERT INTO messages (room, sender, txt) VALUES (99, 1, 'x')
+it is somebody's|foreign key|INSERT INTO messages (room, sender, txt) VALUES (1, 99, 'x')
+it says something|null|INSERT INTO messages (room, sender, txt) VALUES (1, 1, NULL)
+its key has 64 letters|check|INSERT INTO messages (room, sender, txt, client_msg_id) VALUES (1, 1, 'x', repeat('x', 65))
+its number is its own|unique|SET confab.hinted = on; INSERT INTO messages (room, msg_id, sender, txt) VALUES (1, 7, 1, 'x'), (1, 7, 1, 'y')
+its key is its own|unique|INSERT INTO messages (room, sender, txt, client_msg_id) VALUES (1, 1, 'x', 'k'), (1, 1, 'y', 'k')
+who has a room does not vanish|foreign key|DELETE FROM accounts WHERE login = 'ada'
+END
+
+# Messages that other hands insert.
+t 'others may insert a message' sql "INSERT INTO messages (room, sender, txt)
+	VALUES (1, 1, 'one'), (1, 2, 'two'), (2, 1, 'one')"
+t 'it is numbered, whatever they say' sql "INSERT INTO messages
+	(room, msg_id, sender, txt, sent_at) VALUES (1, 77, 1, 'three', '1999-01-01')"
+t 'room by room, without a gap' test "$(sql "SELECT string_agg(
+	room || '.' || msg_id, ' ' ORDER BY room, msg_id) FROM messages")" = \
+	'1.1 1.2 1.3 2.1'
+t 'and timed' test "$(sql "SELECT max(now() - sent_at) < '1 minute'
+	FROM messages")" = t
+t 'and the room counts it' test "$(sql "SELECT last_msg_id FROM rooms
+	WHERE id = 1")" = 3
+sixteen_hands() {
+	racing 16 sql "INSERT INTO messages (room, sender, txt)
+		SELECT 2, 1, 'x' FROM generate_series(1, 20)"
+	[ "$(sql "SELECT count(*) || ' ' || max(msg_id) FROM messages
+		WHERE room = 2")" = '321 321' ]
+}
+t 'also from sixteen at once' sixteen_hands
+is_notified() {
+	sql "LISTEN confab_messages; INSERT INTO messages (room, sender, txt)
+		VALUES (1, 1, 'four'); SELECT" |
+		grep 'confab_messages" with payload "1 4"'
+}
+t 'and the notifier is told' is_notified
+tells_itself() {
+	sql "SET confab.hinted = on; LISTEN confab_messages;
+		INSERT INTO messages (room, msg_id, sender, txt)
+		VALUES (2, 1000, 1, 'x'); SELECT" >said
+	[ ! -s said ]
+}
+t 'but not of what the programs tell it themselves' tells_itself
+
+# What each role may do of which table; all else it may not.
+cat >rights <<'END'
+register SELECT accounts.login
+register INSERT accounts.login
+register INSERT accounts.name
+register INSERT accounts.password
+login SELECT accounts.id
+login SELECT accounts.login
+login SELECT accounts.name
+login SELECT accounts.password
+login UPDATE accounts.password
+login SELECT sessions.account
+login SELECT sessions.expires_at
+login INSERT sessions.account
+login INSERT sessions.expires_at
+login INSERT sessions.token_hash
+login DELETE sessions
+create_room SELECT sessions.account
+create_room SELECT sessions.expires_at
+create_room SELECT sessions.token_hash
+create_room SELECT rooms.gid
+create_room INSERT rooms.gid
+create_room INSERT rooms.owner
+send_message SELECT sessions.account
+send_message SELECT sessions.expires_at
+send_message SELECT sessions.token_hash
+send_message SELECT accounts.id
+send_message SELECT accounts.name
+send_message SELECT accounts.uuid
+send_message SELECT rooms.*
+send_message UPDATE rooms.last_msg_id
+send_message SELECT messages.*
+send_message INSERT messages.*
+get_room_history SELECT sessions.account
+get_room_history SELECT sessions.expires_at
+get_room_history SELECT sessions.token_hash
+get_room_history SELECT accounts.id
+get_room_history SELECT accounts.name
+get_room_history SELECT accounts.uuid
+get_room_history SELECT rooms.*
+get_room_history SELECT messages.*
+notifier SELECT sessions.account
+notifier SELECT sessions.expires_at
+notifier SELECT sessions.token_hash
+notifier SELECT accounts.id
+notifier SELECT accounts.name
+notifier SELECT accounts.uuid
+notifier SELECT rooms.*
+notifier SELECT messages.*
+END
+sql "SELECT table_name || '.' || column_name FROM information_schema.columns
+		WHERE table_schema = 'confab'" >columns
+# A line of rights for each column that it names.
+while read -r role right what
+do
+	case $what in
+	*.\*) grep "^${what%\*}" columns | sed "s/^/$role $right /" ;;
+	*) echo "$role $right $what" ;;
+	esac
+done <rights | sort >wanted
+
+# Everything that can be tried: a label, and the statement.
+while IFS=. read -r table column
+do
+	cat <<-END
+	\\echo try SELECT $table.$column
+	SELECT $column FROM $table LIMIT 0;
+	\\echo try INSERT $table.$column
+	INSERT INTO $table ($column) OVERRIDING SYSTEM VALUE VALUES (NULL);
+	\\echo try UPDATE $table.$column
+	UPDATE $table SET $column = DEFAULT;
+	END
+done <columns >statements
+for table in $(sed 's/[.].*//' columns | sort -u)
+do
+	cat <<-END
+	\\echo try DELETE $table
+	DELETE FROM $table;
+	\\echo try TRUNCATE $table
+	TRUNCATE $table CASCADE;
+	\\echo try ALTER $table
+	ALTER TABLE $table ADD x int;
+	\\echo try DROP $table
+	DROP TABLE $table CASCADE;
+	END
+done >>statements
+
+# has role - a line for each right that it turns out to have, as what it tries
+# is not refused for want of the right, whatever else may be wrong with it
+has() {
+	PGOPTIONS='-c search_path=confab' psql -qAtX -U "confab_$1" \
+		-v ON_ERROR_ROLLBACK=on -c BEGIN -f statements -c ROLLBACK \
+		"$database" 2>&1 | awk -v role="$1" '
+		/^try / { if (may) print may; may = role " " $2 " " $3 }
+		/permission denied|must be owner/ { may = "" }
+		END { if (may) print may }' | sort
+}
+roles=$(sql "SELECT substr(rolname, 8) FROM pg_roles
+	WHERE rolname LIKE 'confab\_%' AND rolname <> 'confab_owner'")
+for role in $roles
+do
+	grep "^$role " wanted >want
+	has "$role" >has
+	t "confab_$role can do what it has to, and not more" diff want has
+	t "confab_$role makes nothing" not psql -qX -U "confab_$role" \
+		-c 'CREATE TABLE confab.x ()' "$database"
+	t "confab_$role makes nothing in public either" not psql -qX \
+		-U "confab_$role" -c 'CREATE TABLE public.x ()' "$database"
+	t "confab_$role calls no function of ours" not psql -qX \
+		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
+done
+t 'every program has a role' test "$(echo "$roles" | sort | tr '\n' ' ')" = \
+	'create_room get_room_history health login metrics notifier register send_message '
+t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles
+	WHERE rolname LIKE 'confab\_%' AND (rolsuper OR rolcreatedb
+	OR rolreplication OR rolbypassrls
+	OR rolcreaterole AND rolname <> 'confab_owner')")" = 0
+t 'nor a member of another' test "$(sql "SELECT count(*) FROM pg_auth_members
+	WHERE member::regrole::text LIKE 'confab\_%'")" = 0
+t 'all that there is belongs to the owner' test "$(sql "SELECT
+	bool_and(relowner::regrole::text = 'confab_owner') FROM pg_class
+	WHERE relnamespace = 'confab'::regnamespace")" = t
+finish

@@ -1,0 +1,44 @@
+#!/bin/sh
+# S-03: no credential is ever sent to anybody else.  Looks, after all others
+# ran, through what all of their clients were sent: $RECORD/received holds an
+# answer each, named after the token that it was asked with.
+. "$top_srcdir/tests/lib.sh"
+
+# strays folder tokens - tokens in what somebody else received
+strays() {
+	grep -oirHFf "$2" "$1" | awk -F: '{
+		owner = $1
+		sub(/.*\./, "", owner)
+		if (tolower(owner) != tolower($2))
+			print $2 " in " $1
+	}'
+}
+none_strays() {
+	strays "$RECORD/received" "$RECORD/tokens" >found
+	cat found
+	[ ! -s found ]
+}
+
+issued=$(sort -u "$RECORD/tokens" | wc -l)
+answers=$(find "$RECORD/received" -type f | wc -l)
+echo "# $issued tokens, $answers answers"
+t 'tokens were issued, and answers kept' test "$issued" -gt 20 -a "$answers" -gt 500
+t 'no token is issued twice' test "$(sort "$RECORD/tokens" | uniq -d | wc -l)" = 0
+t 'no token was sent to anybody but its owner' none_strays
+t 'its owner was: readers see their own' test "$(find "$RECORD/received" -type f |
+	xargs grep -lirFf "$RECORD/tokens" | wc -l)" -gt 20
+t 'no log has a token' not grep -qiFf "$RECORD/tokens" "$RECORD/log"
+t 'nor a password' not grep -qi 'password of' "$RECORD/log"
+
+# That the above can fail: an answer to one session with another's token.
+mkdir wrong
+head -n 1 "$RECORD/tokens" >token
+echo "{\"uuid\":\"$(cat token)\"}" >"wrong/x.$(cat token)"
+t 'a token in an answer to its own session is fine' test -z "$(strays wrong token)"
+echo "{\"uuid\":\"$(cat token)\"}" >wrong/x.none
+t 'one in an answer to nobody is found' test -n "$(strays wrong token)"
+rm wrong/*
+tr a-f A-F <token >wrong/x.00000000-0000-4000-8000-000000000000
+t 'so is one in an answer to another, however it is spelled' \
+	test -n "$(strays wrong token)"
+finish

@@ -1,0 +1,130 @@
+/* credential-test - where a request says who is calling */
+#include "credential.h"
+
+#include "../tap.h"
+
+#define OURS "http://localhost:5173"
+#define A "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+#define B "bbbbbbbb-bbbb-4ccc-8ddd-eeeeeeeeeeee"
+#define UPPER "AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE"
+
+static const struct {
+	const char *env[5];
+	const char *token, *what;
+} cases[] = {
+	{ { "X=1" }, NULL, "who says nothing is nobody" },
+	{ { "HTTP_USER=" A }, A, "the header user" },
+	{ { "HTTP_AUTHORIZATION=" A }, A, "authorization, bare" },
+	{ { "HTTP_AUTHORIZATION=Bearer " A }, A, "authorization, Bearer" },
+	{ { "HTTP_AUTHORIZATION=bEARER   " A },
+	  A,
+	  "in any case, after spaces" },
+	{ { "HTTP_AUTHORIZATION=Basic " A },
+	  "Basic " A,
+	  "another scheme is a token that nobody has" },
+	{ { "HTTP_USER=" A, "HTTP_AUTHORIZATION=" A }, A, "both, of one mind" },
+	{ { "HTTP_USER=" A, "HTTP_AUTHORIZATION=Bearer " UPPER },
+	  A,
+	  "of one mind in two spellings" },
+	{ { "HTTP_USER=" A, "HTTP_AUTHORIZATION=" B },
+	  NULL,
+	  "two that differ are none" },
+	{ { "HTTP_USER=", "HTTP_AUTHORIZATION=" A },
+	  A,
+	  "an empty one is not there" },
+	{ { "HTTP_COOKIE=sessionToken=" A }, A, "the cookie" },
+	{ { "HTTP_COOKIE=a=b=c; sessionToken=" A ";x=y" }, A, "among others" },
+	{ { "HTTP_COOKIE=a=b;sessionToken=" A }, A, "without spaces" },
+	{ { "HTTP_COOKIE=sessionTokens=" A },
+	  NULL,
+	  "a longer name is another" },
+	{ { "HTTP_COOKIE=mysessionToken=" A }, NULL, "so is one that ends so" },
+	{ { "HTTP_COOKIE=SessionToken=" A }, NULL, "a name has its case" },
+	{ { "HTTP_COOKIE=sessionToken" }, NULL, "a name without a value" },
+	{ { "HTTP_COOKIE=sessionToken=" A "; sessionToken=" B },
+	  NULL,
+	  "two cookies are none" },
+	{ { "HTTP_COOKIE=sessionToken=" A "; sessionToken=" A },
+	  NULL,
+	  "even of one mind" },
+	{ { "HTTP_COOKIE=sessionToken=" B, "HTTP_USER=" A },
+	  A,
+	  "a header goes before the cookie" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_ORIGIN=" OURS },
+	  A,
+	  "the cookie from the page we name" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_ORIGIN=http://evil.example" },
+	  NULL,
+	  "but from no other page" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_ORIGIN=null" },
+	  NULL,
+	  "nor from a nameless one" },
+	{ { "HTTP_COOKIE=sessionToken=" A,
+	    "HTTP_ORIGIN=" OURS ".evil.example" },
+	  NULL,
+	  "nor from one that begins alike" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_ORIGIN=https://chat.example",
+	    "HTTP_HOST=chat.example" },
+	  A,
+	  "from the host that was asked" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_ORIGIN=http://chat.example:81",
+	    "HTTP_HOST=chat.example" },
+	  NULL,
+	  "not from another port of it" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_ORIGIN=https://chat.example" },
+	  NULL,
+	  "not if no host was asked" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_SEC_FETCH_SITE=same-origin" },
+	  A,
+	  "a browser says it is our own page" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_SEC_FETCH_SITE=none" },
+	  A,
+	  "or that nobody asked it to" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_SEC_FETCH_SITE=cross-site" },
+	  NULL,
+	  "or that another page did" },
+	{ { "HTTP_COOKIE=sessionToken=" A, "HTTP_SEC_FETCH_SITE=same-site" },
+	  NULL,
+	  "or one of a neighbour" },
+	{ { "HTTP_USER=" A, "HTTP_ORIGIN=http://evil.example" },
+	  A,
+	  "a header counts from any page: no browser adds it by itself" },
+};
+
+static const struct {
+	const char *env[3];
+	bool local;
+	const char *what;
+} places[] = {
+	{ { "X=1" }, true, "from a shell it is from here" },
+	{ { "REMOTE_ADDR=127.0.0.1" }, true, "127.0.0.1 is here" },
+	{ { "REMOTE_ADDR=127.1.2.3" }, true, "all of 127 is" },
+	{ { "REMOTE_ADDR=::1" }, true, "::1 is" },
+	{ { "REMOTE_ADDR=10.0.0.1" }, false, "10.0.0.1 is not" },
+	{ { "REMOTE_ADDR=::11" }, false, "::11 is not" },
+	{ { "REMOTE_ADDR=127.0.0.1", "HTTP_X_FORWARDED_FOR=1.2.3.4" },
+	  false,
+	  "nor is who comes through a proxy" },
+};
+
+int main(void)
+{
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct incoming in = { .env = (char **)cases[i].env };
+		const char *token = credential_of(a, &in, OURS);
+
+		if (cases[i].token)
+			is(token, cases[i].token, cases[i].what);
+		else
+			ok(!token, cases[i].what);
+	}
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		struct incoming in = { .env = (char **)places[i].env };
+
+		ok(credential_local(&in) == places[i].local, places[i].what);
+	}
+	arena_free(a);
+	return done();
+}

@@ -1,0 +1,199 @@
+/* request-test - from what the server hands over to checked arguments */
+#include "request.h"
+
+#include "json.h"
+
+#include "../tap.h"
+
+static const struct param query[] = {
+	{ "q", QUERY, TEXT, .min = 1, .max = 4, .summary = "" },
+	{ "n", QUERY, INTEGER, .min = -5, .max = 10, .optional = true,
+	  .summary = "" },
+	{ 0 },
+};
+static const struct param body[] = {
+	{ "t", BODY, TEXT, .min = 1, .max = 4, .summary = "" },
+	{ "n", BODY, INTEGER, .min = -5, .max = 10, .optional = true,
+	  .summary = "" },
+	{ 0 },
+};
+static const struct endpoint getter = { .route = "GET /get", .params = query },
+			     poster = { .route = "POST /post", .params = body };
+
+static struct request rq;
+
+/* wrong is the parameter that is named; NULL: none, and then t and n are. */
+static const struct {
+	const char *given, *wrong, *t, *n, *what;
+} queries[] = {
+	{ "q=ab", NULL, "ab", NULL, "a text" },
+	{ "n=5&q=ab", NULL, "ab", "5", "in any order" },
+	{ "&&q=ab&", NULL, "ab", NULL, "with empty parts" },
+	{ "q=a%20b", NULL, "a b", NULL, "escaped" },
+	{ "q=a+b", NULL, "a b", NULL, "a plus is a space" },
+	{ "q=%c3%A9%2b", NULL, "\xc3\xa9+", NULL, "digits of either case" },
+	{ "q=a=b", NULL, "a=b", NULL, "only the first = parts" },
+	{ "Q=x&qq=y&q=a", NULL, "a", NULL, "other names are others" },
+	{ "", "q", NULL, NULL, "absent" },
+	{ "q", "q", NULL, NULL, "a name alone" },
+	{ "q=", "q", NULL, NULL, "empty" },
+	{ "q=a&q=a", "q", NULL, NULL, "given twice" },
+	{ "q=a&q=", "q", NULL, NULL, "given twice, once empty" },
+	{ "q=abcd", NULL, "abcd", NULL, "as long as may be" },
+	{ "q=abcde", "q", NULL, NULL, "longer" },
+	{ "q=%c3%a9%c3%a9%c3%a9%c3%a9", NULL, "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
+	  NULL, "letters are not bytes" },
+	{ "q=%", "q", NULL, NULL, "a percent alone" },
+	{ "q=%4", "q", NULL, NULL, "one digit" },
+	{ "q=%4g", "q", NULL, NULL, "a digit that is none" },
+	{ "q=%-1", "q", NULL, NULL, "a sign that is no digit" },
+	{ "q=%+1", "q", NULL, NULL, "another" },
+	{ "q=% 1", "q", NULL, NULL, "nor a space" },
+	{ "q=%00", "q", NULL, NULL, "a NUL" },
+	{ "q=a%00", "q", NULL, NULL, "a NUL at the end" },
+	{ "q=%ff", "q", NULL, NULL, "no UTF-8" },
+	{ "q=\xff", "q", NULL, NULL, "no UTF-8, not escaped" },
+	{ "q=%c0%80", "q", NULL, NULL, "an overlong NUL" },
+	{ "q=%ed%a0%80", "q", NULL, NULL, "a surrogate" },
+	{ "q=a&n=-5", NULL, "a", "-5", "the least" },
+	{ "q=a&n=10", NULL, "a", "10", "the greatest" },
+	{ "q=a&n=-6", "n", NULL, NULL, "less" },
+	{ "q=a&n=11", "n", NULL, NULL, "more" },
+	{ "q=a&n=", "n", NULL, NULL, "an empty number" },
+	{ "q=a&n=-", "n", NULL, NULL, "a sign alone" },
+	{ "q=a&n=%2b5", "n", NULL, NULL, "a plus" },
+	{ "q=a&n=+5", "n", NULL, NULL, "a space" },
+	{ "q=a&n=5+", "n", NULL, NULL, "a space after it" },
+	{ "q=a&n=1.0", "n", NULL, NULL, "a fraction" },
+	{ "q=a&n=1e1", "n", NULL, NULL, "an exponent" },
+	{ "q=a&n=99999999999999999999", "n", NULL, NULL, "longer than a long" },
+	{ "q=a&n=1&n=1", "n", NULL, NULL, "a number twice" },
+}, bodies[] = {
+	{ "{\"t\":\"ab\",\"n\":5}", NULL, "ab", "5", "members" },
+	{ "{\"t\":\"ab\",\"x\":[1]}", NULL, "ab", NULL, "others are left alone" },
+	{ "{\"t\":\"ab\",\"n\":null}", NULL, "ab", NULL, "null is not there" },
+	{ "{}", "t", NULL, NULL, "absent" },
+	{ "{\"t\":null}", "t", NULL, NULL, "null" },
+	{ "{\"t\":\"\"}", "t", NULL, NULL, "empty" },
+	{ "{\"t\":5}", "t", NULL, NULL, "a number is no text" },
+	{ "{\"t\":true}", "t", NULL, NULL, "nor is true" },
+	{ "{\"t\":[\"a\"]}", "t", NULL, NULL, "nor an array" },
+	{ "{\"t\":{\"a\":1}}", "t", NULL, NULL, "nor an object" },
+	{ "{\"t\":\"abcde\"}", "t", NULL, NULL, "too long" },
+	{ "{\"t\":\"a\",\"n\":11}", "n", NULL, NULL, "too large" },
+	{ "{\"t\":\"a\",\"n\":\"5\"}", "n", NULL, NULL,
+	  "a text is no number" },
+	{ "{\"t\":\"a\",\"n\":5.0}", "n", NULL, NULL, "nor is a fraction" },
+	{ "{\"t\":\"a\",\"n\":false}", "n", NULL, NULL, "nor is false" },
+	{ "{\"t\":\"a\",\"n\":99999999999999999999}", "n", NULL, NULL,
+	  "nor what is longer than a long" },
+};
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : !a && !b;
+}
+
+static void check(const struct param *wrong, const char *name, const char *t,
+                  const char *n, const char *what)
+{
+	if (name)
+		ok(wrong && strcmp(wrong->name, name) == 0, what);
+	else
+		ok(!wrong && same(rq.arg[0], t) && same(rq.arg[1], n), what);
+}
+
+static void test_queries(void)
+{
+	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+		char given[256];
+		char *env[] = { given, NULL };
+		struct incoming in = { .env = env };
+
+		snprintf(given, sizeof given, "QUERY_STRING=%s",
+		         queries[i].given);
+		check(request_args(&rq, &getter, &in, NULL), queries[i].wrong,
+		      queries[i].t, queries[i].n, queries[i].what);
+	}
+}
+
+static void test_bodies(void)
+{
+	char *env[] = { NULL };
+	struct incoming in = { .env = env };
+
+	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		json_object *o = json_parse_object(bodies[i].given,
+		                                   strlen(bodies[i].given));
+
+		check(request_args(&rq, &poster, &in, o), bodies[i].wrong,
+		      bodies[i].t, bodies[i].n, bodies[i].what);
+		json_object_put(o);
+	}
+}
+
+static enum error route(const struct endpoint *ep, const char *method,
+                        const char *path)
+{
+	char m[64], p[64];
+	char *env[] = { m, p, NULL };
+	struct incoming in = { .env = env };
+
+	snprintf(m, sizeof m, "REQUEST_METHOD=%s", method);
+	snprintf(p, sizeof p, "SCRIPT_NAME=%s", path);
+	return request_route(ep, &in);
+}
+
+static void test_routes(void)
+{
+	ok(route(&getter, "GET", "/get") == OK, "its method and path");
+	ok(route(&getter, "HEAD", "/get") == OK, "HEAD is a GET");
+	ok(route(&poster, "HEAD", "/post") == ERROR_WRONG_METHOD,
+	   "but no POST");
+	ok(route(&poster, "OPTIONS", "/post") == OK, "OPTIONS may always be");
+	ok(route(&getter, "get", "/get") == ERROR_WRONG_METHOD,
+	   "a method has its case");
+	ok(route(&getter, "GETS", "/get") == ERROR_WRONG_METHOD, "no longer");
+	ok(route(&getter, "GE", "/get") == ERROR_WRONG_METHOD, "no shorter");
+	ok(route(&getter, "GET", "/get/") == ERROR_UNKNOWN_ROUTE,
+	   "a longer path is another");
+	ok(route(&getter, "GET", "/ge") == ERROR_UNKNOWN_ROUTE,
+	   "so is a shorter one");
+	ok(route(&getter, "PUT", "/x") == ERROR_UNKNOWN_ROUTE,
+	   "the path is looked at first");
+}
+
+static void test_soundness(void)
+{
+	static char many[70][8];
+	char *env[71] = { NULL };
+	static const char *const twice[] = { "A=1", "AB=1", "A=2", NULL },
+				 *const alike[] = { "A=1", "AB=1", "ABC=1",
+		                                    NULL };
+	struct incoming in = { .env = env };
+
+	for (int i = 0; i < 65; i++)
+		snprintf(many[i], sizeof many[i], "V%d=", i);
+	for (int i = 0; i < 64; i++)
+		env[i] = many[i];
+	ok(incoming_sound(&in), "64 variables are sound");
+	env[64] = many[64];
+	ok(!incoming_sound(&in), "65 are not");
+	in.env = (char **)twice;
+	ok(!incoming_sound(&in), "nor is one that is there twice");
+	in.env = (char **)alike;
+	ok(incoming_sound(&in), "names that begin alike are");
+	is(incoming_get(&in, "AB"), "1", "and are told apart");
+	ok(!incoming_get(&in, "B"), "one that is not there is not");
+}
+
+int main(void)
+{
+	rq.arena = arena_new();
+	test_queries();
+	test_bodies();
+	test_routes();
+	test_soundness();
+	arena_free(rq.arena);
+	return done();
+}

@@ -1,0 +1,55 @@
+# packages.sh - Debian's packages, by what they are needed for
+# shellcheck shell=sh
+
+packages() {
+	for purpose
+	do
+		case $purpose in
+		run)
+			echo gcc libc6-dev make autoconf automake pkg-config
+			echo libfcgi-dev libjson-c-dev libpq-dev libsodium-dev
+			echo libuv1-dev uuid-dev
+			echo nginx postgresql-15 s6
+			echo curl iproute2 jq netcat-openbsd procps
+			;;
+		test)
+			echo clang clang-format clang-tidy libc6-dbg perl
+			echo shellcheck valgrind
+			;;
+		bench) echo wrk ;;
+		esac
+	done
+}
+
+# need_packages PURPOSE...: installs what is missing
+need_packages() {
+	command -v dpkg-query >/dev/null || {
+		echo 'this needs Debian 12: there is no dpkg-query here'
+		return 1
+	}
+	# shellcheck disable=SC2046
+	have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' \
+		$(packages "$@") 2>/dev/null | sed -n 's/^installed //p')
+	missing=
+	for package in $(packages "$@")
+	do
+		echo "$have" | grep -qx "$package" || missing="$missing $package"
+	done
+	[ "$missing" ] || return 0
+	# shellcheck disable=SC2086
+	install_packages $missing
+}
+
+install_packages() {
+	if [ "$(id -u)" -eq 0 ]
+	then
+		"$top/tools/install-packages" "$@"
+	elif command -v sudo && { sudo -n true || [ -t 0 ]; }
+	then
+		sudo "$top/tools/install-packages" "$@"
+	else
+		echo 'some packages are missing; as root, run:'
+		echo "apt-get install --no-install-recommends $*"
+		return 1
+	fi
+}

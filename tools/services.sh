@@ -1,0 +1,261 @@
+# services.sh - what is kept alive: made, started, stopped, shown
+#
+# Each program has a folder in $state/service and is watched by s6: when it
+# dies it is started again within a second, and what it says goes to a log.
+# shellcheck shell=sh
+
+endpoints() {
+	find "$CONFAB_BUILD/handlers" -maxdepth 1 -type f -perm -u+x ! -name '*.*' \
+		-printf '%f\n' | sort
+}
+
+ports_free() {
+	for name in CONFAB_HTTP_PORT CONFAB_PUSH_PORT
+	do
+		eval "port=\$$name"
+		taken=$(ss -Hltnp "sport = :$port and \
+			( src $bind or src 0.0.0.0 or src [::] )") || return
+		[ -z "$taken" ] || {
+			echo "port $port is taken$(echo "$taken" |
+				sed -n 's/.*users:((\("[^"]*"\),pid=\([0-9]*\).*/ by \1, process \2/p;q');" \
+				"$name=... takes another"
+			return 1
+		}
+	done
+}
+
+# service NAME <RUN-SCRIPT
+service() {
+	mkdir -p "$state/service/$1/log"
+	owned_folder "$state/log/$1" "$state/service/$1" "$state/service/$1/log"
+	{
+		printf '#!/bin/sh\nexec 2>&1\necho $$ >group\n'
+		cat
+	} >"$state/service/$1/run"
+	printf '#!/bin/sh\nexec s6-log n5 s100000 T %s\n' "$state/log/$1" \
+		>"$state/service/$1/log/run"
+	# A killed master leaves workers behind that would hold its sockets.
+	cat >"$state/service/$1/finish" <<-'END'
+	#!/bin/sh
+	read -r group <group && [ "$group" -gt 1 ] && kill -9 "-$group"
+	END
+	chmod +x "$state/service/$1/run" "$state/service/$1/finish" \
+		"$state/service/$1/log/run"
+}
+
+# A new runtime folder each time: short, as a socket's path has 107 bytes, and
+# closed, as whoever can reach a socket is trusted by what listens there.
+prepare_services() {
+	stop_services
+	rm -rf "$state/service"
+	owned_folder "$state/service"
+	if [ "$own_run" ]
+	then
+		run=$(readlink -m -- "$own_run")
+		plain "$run" || { echo "CONFAB_RUN: $not_plain"; return 1; }
+		owned_folder "$run"
+	else
+		run=$($as_user mktemp -d /tmp/confab.XXXXXX)
+	fi
+	ln -sfn "$run" "$state/run"
+	export CONFAB_RUN="$run"
+	if $private
+	then
+		CONFAB_DATABASE="host=$run dbname=confab"
+	fi
+}
+
+# Whoever wants more than a thousand descriptors finds them.
+start_supervisor() {
+	# shellcheck disable=SC3045
+	ulimit -S -n "$(ulimit -H -n)"
+	$as_user setsid s6-svscan "$state/service" \
+		</dev/null >"$logs/s6.log" 2>&1 9>&- &
+	supervisor=$!
+	await 5 running
+}
+
+start_programs() {
+	for name in $(endpoints)
+	do
+		service "$name" <<-END
+		exec s6-ipcserver-socketbinder -B -a 0660 -b 4096 \
+			"$run/$name.sock" "$CONFAB_BUILD/handlers/$name"
+		END
+	done
+	service notifier <<-END
+	exec "$CONFAB_BUILD/notifier/confab-notifier"
+	END
+	prepare_nginx
+	service nginx <<-END
+	exec nginx -e stderr -p "$state/nginx" -c "$state/nginx/nginx.conf"
+	END
+	# It finishes what it has begun, for a second at most: see nginx.conf.
+	echo SIGQUIT >"$state/service/nginx/down-signal"
+	s6-svscanctl -a "$state/service"
+}
+
+prepare_nginx() {
+	owned_folder "$state/nginx/tmp"
+	for file in "$top"/nginx/*.conf
+	do
+		fill_in <"$file" >"$state/nginx/${file##*/}"
+	done
+}
+
+# A template with its places filled in; every path is plain (see state.sh).
+fill_in() {
+	sed -e "s|@run@|$run|g" -e "s|@state@|$state|g" \
+		-e "s|@listen@|$bind:$CONFAB_HTTP_PORT|g" \
+		-e "s|@connections@|${connections-}|g"
+}
+
+# Answers are waited for where clients will ask: at nginx and the push port.
+all_answer() {
+	sed -n 's/.*SCRIPT_NAME \(.*\);/\1/p' "$state/nginx/routes.conf" |
+	while read -r path
+	do
+		await 10 answers 204 -X OPTIONS "$url$path" ||
+			no_answer "OPTIONS $path" nginx "${path#/}" || exit
+	done || return
+	await 10 nc -z "$host" "$CONFAB_PUSH_PORT" ||
+		no_answer "port $CONFAB_PUSH_PORT" notifier || return
+	await 10 answers 200 "$url/health" ||
+		no_answer 'GET /health' health notifier
+}
+
+# answers STATUS CURL-ARGUMENT...
+answers() {
+	status=$1
+	shift
+	[ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "$@")" = "$status" ]
+}
+
+# no_answer WHAT PROGRAM...
+no_answer() {
+	echo "nobody answers $1"
+	shift
+	for name
+	do
+		tail -n 5 "$state/log/$name/current" | sed "s|^|$name: |"
+	done
+	return 1
+}
+
+# s6-svscan reads commands from a pipe: no reader, no supervisor.
+running() {
+	command -v s6-svscanctl >/dev/null && [ -d "$state/service" ] &&
+		s6-svscanctl "$state/service" 2>/dev/null
+}
+
+# From the door inwards, so that what has begun is still finished.  All of it
+# works, too, for what a killed supervisor has left behind.
+stop_services() {
+	command -v s6-svc >/dev/null && [ -d "$state/service" ] || return 0
+	down "$state/service/nginx"
+	for dir in "$state"/service/*
+	do
+		[ "${dir##*/}" = postgresql ] || set -- "$@" "$dir"
+	done
+	down "$@"
+	down "$state/service/postgresql"
+	s6-svscanctl -t "$state/service" || :
+	for dir in "$state"/service/* "$state"/service/*/log
+	do
+		! s6-svok "$dir" || s6-svc -xd "$dir" || :
+	done
+	await 5 stopped
+	case $run in
+	/tmp/confab.??????) rm -rf "$run" ;;
+	esac
+} 2>/dev/null
+
+# down FOLDER...: what has not left after two seconds is not asked any more.
+# Waited for as the user, as only those get the news of a program's end.
+down() {
+	for dir
+	do
+		s6-svc -d "$dir" || :
+	done
+	$as_user s6-svwait -d -t 2000 "$@" || for dir
+	do
+		s6-svc -k "$dir" || :
+	done
+}
+
+stopped() {
+	! running || return
+	for dir in "$state"/service/*
+	do
+		! s6-svok "$dir" || return
+	done
+}
+
+show_status() {
+	running || {
+		echo "Confab is not running."
+		return 1
+	}
+	use_database
+	healthy=0
+	printf '%-18s %-6s %8s %14s %12s\n' program state pid since private
+	for dir in "$state"/service/*
+	do
+		# shellcheck disable=SC2046
+		set -- $(s6-svstat -o up,pid,updownfor "$dir" || echo false -1 0)
+		case $1 in
+		true) printf '%-18s %-6s %8d %12d s %9d kB\n' \
+			"${dir##*/}" up "$2" "$3" "$(private_memory "$2")" ;;
+		*)
+			printf '%-18s %-6s %8s %12d s\n' "${dir##*/}" down - "$3"
+			healthy=1
+			;;
+		esac
+	done
+	answers 200 "$url/health" || {
+		echo "$url/health does not say that all is well."
+		healthy=1
+	}
+	return $healthy
+}
+
+# Of a process and its children, without what they share; in kB.
+private_memory() {
+	for pid in "$1" $(pgrep -P "$1")
+	do
+		cat "/proc/$pid/status" 2>/dev/null || :
+	done | awk '/^RssAnon:/ { kb += $2 } END { print kb + 0 }'
+}
+
+show_logs() {
+	if [ $# -eq 0 ]
+	then
+		set -- "$state"/log/*/current
+	else
+		[ -f "$state/log/$1/current" ] ||
+			fail "nothing called \"$1\" has a log in $state/log"
+		set -- "$state/log/$1/current"
+	fi
+	follow=
+	[ ! -t 1 ] || follow=-F
+	exec tail -n 100 $follow "$@"
+}
+
+how_to_try() {
+	cat <<-END
+
+	Confab answers at $url and pushes at $host:$CONFAB_PUSH_PORT.
+	To try it, paste this into another terminal:
+
+	  api=$url
+	  curl \$api/register -d '{"login":"ada","password":"enchantress","username":"Ada"}'
+	  curl \$api/register -d '{"login":"bob","password":"analytical","username":"Bob"}'
+	  ada=\$(curl -s \$api/login -d '{"login":"ada","password":"enchantress"}' | jq -r .data.uuid)
+	  bob=\$(curl -s \$api/login -d '{"login":"bob","password":"analytical"}' | jq -r .data.uuid)
+	  room=\$(curl -s \$api/create-room -H "user: \$ada" -d '{}' | jq -r .data.room_gid)
+	  echo '{"uuid":"'\$bob'","room_gid":"'\$room'"}' | nc $host $CONFAB_PUSH_PORT &
+	  curl \$api/send-message -H "user: \$ada" -d '{"room_gid":"'\$room'","msg":"Hello, Bob"}'
+	  curl "\$api/get-room-history?room_gid=\$room" -H "user: \$bob"
+
+	END
+}

@@ -1,0 +1,145 @@
+# state.sh - settings, whom to run as, and the folder where everything is made
+# shellcheck shell=sh
+
+# The environment wins over confab.env, and that over the table's defaults.
+read_settings() {
+	[ ! -f "$top/confab.env" ] || read_env_file <"$top/confab.env"
+	own_run=${CONFAB_RUN:-}
+	for name in $(env | sed -n 's/^\(CONFAB_[A-Za-z0-9_]*\)=.*/\1/p')
+	do
+		grep -q "\"$name\"" "$top/lib/settings.def" ||
+			fail "there is no setting $name; ./confab lists them"
+	done
+	while IFS='"' read -r word name _ default _
+	do
+		case $word in
+		SETTING*) eval "export $name=\"\${$name:-\$default}\"" ;;
+		esac
+	done <"$top/lib/settings.def"
+	check_settings
+}
+
+read_env_file() {
+	while IFS= read -r line || [ -n "$line" ]
+	do
+		name=${line%%=*}
+		case $name in
+		'' | '#'*) [ "${line#=}" = "$line" ] && continue ;;
+		esac
+		case $name in
+		"$line" | '' | [0-9]* | *[!A-Za-z0-9_]*)
+			fail "confab.env: not a KEY=VALUE line: $line" ;;
+		esac
+		eval "[ \"\${$name+set}\" ]" || export "$name=${line#*=}"
+	done
+}
+
+check_settings() {
+	for name in CONFAB_HTTP_PORT CONFAB_PUSH_PORT
+	do
+		eval "port=\$$name"
+		case $port in
+		*[!0-9]* | ??????*) port=0 ;;
+		esac
+		[ "$port" -ge 1 ] && [ "$port" -le 65535 ] ||
+			fail "$name is a number from 1 to 65535"
+	done
+	[ "$CONFAB_HTTP_PORT" != "$CONFAB_PUSH_PORT" ] ||
+		fail "CONFAB_HTTP_PORT and CONFAB_PUSH_PORT are the same"
+	case $CONFAB_WORKERS in
+	'' | *[!0-9]* | ????*) fail "CONFAB_WORKERS is a number up to 999" ;;
+	esac
+
+	# How the address is written where a port follows, and where to call.
+	bind=$CONFAB_BIND
+	case $bind in *:*) bind="[$bind]" ;; esac
+	host=$bind
+	case $bind in 0.0.0.0) host=127.0.0.1 ;; '[::]') host='[::1]' ;; esac
+	url=http://$host:$CONFAB_HTTP_PORT
+
+	# The private cluster is nobody else's: what the environment says of
+	# other servers must not lead away from it.
+	private=false
+	if [ -z "$CONFAB_DATABASE" ]
+	then
+		private=true
+		for name in $(env | sed -n 's/^\(PG[A-Z]*\)=.*/\1/p')
+		do
+			unset "$name"
+		done
+	fi
+	# A user named in CONFAB_DATABASE wins over this one.
+	export PGUSER="${PGUSER:-confab_owner}"
+}
+
+owned_folder() {
+	mkdir -p "$@" && chown "$user" "$@"
+}
+
+# $as_user COMMAND... runs it as whom everything runs: PostgreSQL refuses root,
+# and nothing else needs to be root.  The caller's folder and home may be closed
+# to that user.
+choose_user() {
+	user=$(id -un)
+	as_user=
+	elsewhere=${XDG_STATE_HOME:-$HOME/.local/state}/confab
+	[ "$user" = root ] || return 0
+	user=$CONFAB_USER
+	as_user="env -C / HOME=/ setpriv --reuid $user --regid $user --init-groups --"
+	elsewhere=/var/lib/confab
+}
+
+# automake refuses a path with a space in it, and the user must be able to
+# enter it; a checkout in a place that is not so gets its state elsewhere.
+find_state() {
+	choose_user
+	if [ "$CONFAB_STATE" != .confab ]
+	then
+		state=$(cd "$top" && readlink -m -- "$CONFAB_STATE")
+		plain "$state" || fail "CONFAB_STATE: $not_plain"
+	elif plain "$top" && $as_user test -x "$top" 2>/dev/null
+	then
+		state=$top/.confab
+	else
+		state=$elsewhere/$(printf '%s' "$top" | cksum | tr ' ' -)
+	fi
+	logs=$state/log/start
+	run=$(readlink "$state/run" || :)
+}
+
+not_plain='only letters, digits and . _ + - / may be in its path'
+plain() {
+	case $1 in *[!A-Za-z0-9/._+-]*) return 1 ;; esac
+}
+
+prepare_state() {
+	id "$user" >/dev/null 2>&1 || make_user
+	mkdir -p "$state" || fail "cannot make $state"
+	[ -O "$state" ] ||
+		fail "$state belongs to $(stat -c %U "$state"): run it as that" \
+			"user, or remove it"
+	if [ "$CONFAB_STATE" = .confab ] && [ "$state" != "$top/.confab" ]
+	then
+		[ -L "$top/.confab" ] || [ ! -e "$top/.confab" ] ||
+			fail "$top/.confab cannot be used: $not_plain; move it away"
+		ln -sfn "$state" "$top/.confab"
+	fi
+	# A build knows where its sources are; when those moved it is void.
+	[ "$(readlink "$state/src")" = "$top" ] || rm -rf "$state/build"
+	ln -sfn "$top" "$state/src"
+	mkdir -p "$logs" "$state/build" "$state/routes.d"
+	owned_folder "$state/log" "$state/nginx" "$state/service"
+}
+
+make_user() {
+	useradd --system --user-group --home-dir /nonexistent \
+		--shell /usr/sbin/nologin "$user"
+	# Where the state lies depends on what this user can enter.
+	find_state
+}
+
+# Two starts at once would pull the folders from under each other.
+lock_state() {
+	exec 9>"$state/lock"
+	flock -n 9 || fail "another ./confab run is at work here"
+}

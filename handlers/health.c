@@ -2,8 +2,6 @@
 #include "endpoint.h"
 #include "hint.h"
 
-static const char probe_sql[] = "VALUES (true)";
-
 static const char *state(bool up)
 {
 	return up ? "up" : "down";
@@ -11,9 +9,7 @@ static const char *state(bool up)
 
 static struct reply health(struct request *rq)
 {
-	struct rows *rows;
-	bool database = db_query(rq->db, &rows, probe_sql) == OK,
-	     notifier = hint_ping();
+	bool database = db_answers(rq->db), notifier = hint_ping();
 	struct reply reply = reply_data(arena_printf(
 		rq->arena, "{\"database\":\"%s\",\"notifier\":\"%s\"}",
 		state(database), state(notifier)));

@@ -168,13 +168,23 @@ static bool connect_now(struct db *db)
 }
 
 /*
- * Between statements the server has nothing to say, unless it has gone: then
- * reading says so, before a statement is lost to a dead connection.
+ * Between statements the server has nothing to say, unless it goes: then what
+ * it says is followed by the end, and reading to there tells, before a
+ * statement is lost to a dead connection.
  */
+static bool alive(PGconn *conn)
+{
+	struct pollfd p = { PQsocket(conn), POLLIN, 0 };
+
+	while (poll(&p, 1, 0) > 0)
+		if (!PQconsumeInput(conn))
+			return false;
+	return PQstatus(conn) == CONNECTION_OK;
+}
+
 static bool connected(struct db *db)
 {
-	if (db->conn &&
-	    (!PQconsumeInput(db->conn) || PQstatus(db->conn) != CONNECTION_OK))
+	if (db->conn && !alive(db->conn))
 		disconnect(db);
 	return db->conn || connect_now(db);
 }
@@ -285,6 +295,15 @@ enum error db_query_v(struct db *db, struct rows **rows, const char *sql, int n,
 bool db_conflicted(const struct db *db)
 {
 	return db->conflicted;
+}
+
+static const char answers_sql[] = "SELECT true";
+
+bool db_answers(struct db *db)
+{
+	struct rows *rows;
+
+	return db_query(db, &rows, answers_sql) == OK;
 }
 
 int rows_count(const struct rows *rows)

@@ -49,6 +49,9 @@ void db_close(struct db *db);
 /* Did the last statement fail only as a row of the same key is there? */
 bool db_conflicted(const struct db *db);
 
+/* Does the database answer? */
+bool db_answers(struct db *db);
+
 int rows_count(const struct rows *rows);
 
 /* NULL is NULL; a boolean is "t" or "f". */

@@ -228,25 +228,32 @@ static size_t collect(const char *run, struct found *found)
 	return n;
 }
 
+/* What every series of the family stands after. */
+static const char *heading(struct arena *a, const struct found *found,
+                           const struct found *before)
+{
+	const char *name = found->series->name, *type;
+	size_t len = family(name, &type), n = 0;
+
+	if (before)
+		n = family(before->series->name, &type);
+	if (n == len && strncmp(name, before->series->name, len) == 0)
+		return "";
+	family(name, &type);
+	return arena_printf(a, "# TYPE %.*s %s\n", (int)len, name, type);
+}
+
 const char *metrics_text(struct arena *a, const char *run)
 {
 	struct found *found = arena_alloc(a, MOST * sizeof *found);
-	size_t n = collect(run, found), size = 0, before = 0;
-	const char *type, *last = "";
-	char *text = arena_alloc(a, n * (2 * NAME + 64) + 1);
+	size_t n = collect(run, found), size = n * (2 * NAME + 64) + 1, len = 0;
+	char *text = arena_alloc(a, size);
 
 	qsort(found, n, sizeof *found, by_family);
-	for (size_t i = 0; i < n; i++) {
-		const char *name = found[i].series->name;
-		size_t len = family(name, &type);
-
-		if (len != before || strncmp(name, last, len) != 0)
-			size += (size_t)sprintf(text + size, "# TYPE %.*s %s\n",
-			                        (int)len, name, type);
-		size += (size_t)sprintf(text + size, "%s",
-		                        line(a, found[i].series));
-		last = name;
-		before = len;
-	}
+	for (size_t i = 0; i < n; i++)
+		len += (size_t)snprintf(
+			text + len, size - len, "%s%s",
+			heading(a, &found[i], i ? &found[i - 1] : NULL),
+			line(a, found[i].series));
 	return text;
 }

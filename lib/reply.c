@@ -72,18 +72,19 @@ static const char *error_body(struct arena *a, const struct reply *r)
 		                    wanted(a, r->param));
 	return arena_printf(a,
 	                    "{\"ok\":false,\"error\":{\"code\":%d,"
-	                    "\"reason\":%s,\"message\":%s%s}}",
+	                    "\"reason\":%s,\"message\":%s%s}}\n",
 	                    r->status, json_quote(a, error_word(r->error)),
 	                    json_quote(a, error_sentence(r->error)), more);
 }
 
+/* It ends in a newline for those who ask by hand. */
 static const char *json_body(struct arena *a, const struct reply *r)
 {
 	if (r->error)
 		return error_body(a, r);
 	if (!r->data)
-		return "{\"ok\":true}";
-	return arena_printf(a, "{\"ok\":%s,\"data\":%s%s}",
+		return "{\"ok\":true}\n";
+	return arena_printf(a, "{\"ok\":%s,\"data\":%s%s}\n",
 	                    r->status < 400 ? "true" : "false", r->data,
 	                    r->more ? ",\"more\":true" : "");
 }

@@ -390,8 +390,9 @@ void channel_sweep(void)
 		size_t len = 0;
 
 		for (int n = 0; ch && n < TELL_MAX; n++, ch = ch->next)
-			len += (size_t)sprintf(rooms + len, "%c%" PRId64,
-			                       n ? ',' : '{', ch->room);
+			len += (size_t)snprintf(rooms + len, sizeof rooms - len,
+			                        "%c%" PRId64, n ? ',' : '{',
+			                        ch->room);
 		memcpy(rooms + len, "}", 2);
 		store_ask(LATEST, swept, &channels, rooms, NULL);
 	}

@@ -100,7 +100,7 @@ static bool idle_for(long seconds)
  */
 static void end(const sigset_t *set)
 {
-	static const struct timespec moment = { 0, 100 * 1000 * 1000 };
+	static const struct timespec moment = { 0, 100000000 };
 	long left;
 
 	do {

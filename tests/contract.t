@@ -10,7 +10,7 @@ check_description() {
 	t "$name says what it is in one line" test "$(wc -l <"is.$name")" = 1
 	t "$name says who may call it" jq -e \
 		'.access | IN("anyone", "user", "local")' "is.$name"
-	t "$name helps who asks" sh -c '"$0" --help | grep usage' "$program"
+	t "$name helps who asks" shows usage "$program" --help
 	t "$name takes no other words" not "$program" --nonsense
 }
 
@@ -21,11 +21,11 @@ has_no_body() {
 	call "$name" "$(given)" && [ ! -s reply ] && [ "$status" = "$1" ]
 }
 head_is_get() {
-	call "$name" "$(given)" && sed '/^.$/q' raw >get
+	call "$name" "$(given)" && sed '/^.$/q' raw >get.head
 	with REQUEST_METHOD=HEAD call "$name" "$(given)" && cp raw head
 	# A digit more may have been counted meanwhile.
-	[ "$name" != metrics ] || sed -i '/^Content-Length/d' get head
-	diff get head
+	[ "$name" != metrics ] || sed -i '/^Content-Length/d' get.head head
+	diff get.head head
 }
 check_methods() {
 	case $method in
@@ -54,7 +54,7 @@ check_methods() {
 
 check_paths() {
 	for path in "/$name/" "/$name/x" / '' "//$name" "/$name%00" "/$name?" \
-		"/$(echo "$name" | tr a-z A-Z)"
+		"/$(echo "$name" | tr "[:lower:]" "[:upper:]")"
 	do
 		t "$name: nothing is at '$path'" with SCRIPT_NAME="$path" \
 			gives 404 .ok=false "$name"
@@ -67,28 +67,28 @@ cors() {
 }
 check_cors() {
 	t "$name: any page may read" cors '' Allow-Origin '*'
-	t "$name: one of another origin too" cors $evil Allow-Origin '*'
-	t "$name: without credentials" cors $evil Allow-Credentials ''
-	t "$name: one of the origin we name" cors $ours Allow-Origin $ours
-	t "$name: with credentials" cors $ours Allow-Credentials true
-	t "$name: not one that begins alike" cors $ours.evil.example Allow-Origin '*'
-	t "$name: which it is, is a setting" with CORS_ALLOW_ORIGIN=$evil \
-		cors $evil Allow-Credentials true
+	t "$name: one of another origin too" cors "$evil" Allow-Origin '*'
+	t "$name: without credentials" cors "$evil" Allow-Credentials ''
+	t "$name: one of the origin we name" cors "$ours" Allow-Origin "$ours"
+	t "$name: with credentials" cors "$ours" Allow-Credentials true
+	t "$name: not one that begins alike" cors "$ours.evil.example" Allow-Origin '*'
+	t "$name: which it is, is a setting" with CORS_ALLOW_ORIGIN="$evil" \
+		cors "$evil" Allow-Credentials true
 	t "$name: caches know that it depends on it" tells Vary Origin "$name"
 	t "$name: an error may be read as well" \
-		with REQUEST_METHOD=PUT cors $ours Allow-Origin $ours
+		with REQUEST_METHOD=PUT cors "$ours" Allow-Origin "$ours"
 	export REQUEST_METHOD=OPTIONS
 	t "$name: a page may ask what it may send" \
-		cors $ours Allow-Methods "$allowed"
-	t "$name: and in which headers" cors $ours Allow-Headers \
+		cors "$ours" Allow-Methods "$allowed"
+	t "$name: and in which headers" cors "$ours" Allow-Headers \
 		'authorization, user, content-type'
 	t "$name: with credentials if it is ours" \
-		cors $ours Allow-Credentials true
-	t "$name: else without" cors $evil Allow-Credentials ''
+		cors "$ours" Allow-Credentials true
+	t "$name: else without" cors "$evil" Allow-Credentials ''
 	unset REQUEST_METHOD
 }
 check_no_cors() {
-	t "$name: no page may read it" cors $ours Allow-Origin ''
+	t "$name: no page may read it" cors "$ours" Allow-Origin ''
 }
 
 is_stranger() {
@@ -116,7 +116,7 @@ check_strangers() {
 check_credentials() {
 	for place in user authorization bearer cookie
 	do
-		t "$name: by $place one is known" with by=$place is_known
+		t "$name: by $place one is known" with by="$place" is_known
 	done
 	t "$name: by two headers of one mind" \
 		with HTTP_AUTHORIZATION="Bearer $someone" is_known
@@ -127,12 +127,12 @@ check_credentials() {
 	t "$name: a uuid in capitals is the same" \
 		with token="$(echo "$someone" | tr a-f A-F)" is_known
 	t "$name: a cookie counts from the page we name" \
-		with by=cookie HTTP_ORIGIN=$ours is_known
+		with by=cookie HTTP_ORIGIN="$ours" is_known
 	t "$name: and from no other" \
-		with by=cookie HTTP_ORIGIN=$evil is_stranger
+		with by=cookie HTTP_ORIGIN="$evil" is_stranger
 	t "$name: whatever its browser calls it" \
 		with by=cookie HTTP_SEC_FETCH_SITE=cross-site is_stranger
-	t "$name: a header counts from any" with HTTP_ORIGIN=$evil is_known
+	t "$name: a header counts from any" with HTTP_ORIGIN="$evil" is_known
 }
 
 is_json() {

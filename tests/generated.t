@@ -33,7 +33,7 @@ t 'every endpoint has its schema' jq -e --slurpfile schemas \
 t 'the OpenAPI document is of version 3.1' jq -e \
 	'.openapi | startswith("3.1.")' "$top_srcdir/docs/api/openapi.json"
 in_document() {
-	jq -e --arg path "/$name" --arg method "$(echo "$method" | tr A-Z a-z)" \
+	jq -e --arg path "/$name" --arg method "$(echo "$method" | tr "[:upper:]" "[:lower:]")" \
 		'.paths[$path][$method].responses["200"]' \
 		"$top_srcdir/docs/api/openapi.json"
 }

@@ -421,13 +421,14 @@ confab() {
 
 # start_system - all of it, as a person would; nginx is at $url
 start_system() {
-	http_port=$(free_port) push_port=$(free_port)
+	: "${http_port=$(free_port)}" "${push_port=$(free_port)}"
 	url=http://127.0.0.1:$http_port
 	started=yes
 	confab run --detach
 }
 stop_system() {
 	[ -z "${RECORD-}" ] || cat state/log/*/current >>"$RECORD/log"
+	started=
 	confab stop
 }
 

@@ -16,7 +16,7 @@ dump() {
 empty=empty_$$
 in_empty() {
 	PGOPTIONS='-c search_path=confab' psql -qAtX -U postgres \
-		-v ON_ERROR_STOP=1 -c "$1" $empty
+		-v ON_ERROR_STOP=1 -c "$1" "$empty"
 }
 # What is left once all is taken down but the runner's own table.
 without_migrations() {
@@ -25,25 +25,25 @@ without_migrations() {
 }
 
 count=$(find "$top_srcdir/db_schema" -name '[0-9]*.sql' | wc -l)
-createdb -U postgres -O confab_owner $empty
-t 'all migrations go up from nothing' migrate $empty up
-dump $empty >first
+createdb -U postgres -O confab_owner "$empty"
+t 'all migrations go up from nothing' migrate "$empty" up
+dump "$empty" >first
 dump "$database" >template
 t 'to the schema that the tests run with' diff template first
 t 'each has its row' test "$(in_empty 'SELECT count(*) FROM migrations')" = "$count"
-t 'going up again changes nothing' migrate $empty up
-dump $empty >again
+t 'going up again changes nothing' migrate "$empty" up
+dump "$empty" >again
 t 'nothing at all' diff first again
-t 'they go down one at a time' migrate $empty down
+t 'they go down one at a time' migrate "$empty" down
 t 'the last one' test "$(in_empty 'SELECT max(number) FROM migrations')" = \
 	$((count - 1))
-t 'and all of them' migrate $empty down "$count"
-t 'which leaves nothing behind' test -z "$(without_migrations $empty)"
-t 'one may go up alone' migrate $empty up 1
+t 'and all of them' migrate "$empty" down "$count"
+t 'which leaves nothing behind' test -z "$(without_migrations "$empty")"
+t 'one may go up alone' migrate "$empty" up 1
 t 'the first' test "$(in_empty 'SELECT string_agg(number::text, $$ $$)
 	FROM migrations')" = 1
-t 'and the rest later' migrate $empty up
-dump $empty >again
+t 'and the rest later' migrate "$empty" up
+dump "$empty" >again
 t 'to the same schema' diff first again
 in_empty "INSERT INTO accounts (login, name, password)
 	VALUES ('a', 'a', '\$argon2id\$');
@@ -51,8 +51,8 @@ in_empty "INSERT INTO accounts (login, name, password)
 	INSERT INTO messages (room, sender, txt)
 	SELECT rooms.id, owner, 'x' FROM rooms"
 t 'what is in the tables does not keep them from going down' \
-	migrate $empty down "$count"
-migrate $empty up >/dev/null
+	migrate "$empty" down "$count"
+migrate "$empty" up >/dev/null
 
 t 'a migration says what going down loses' test -z \
 	"$(grep -L '^-- down: [a-z]' "$top_srcdir"/db_schema/[0-9]*.sql)"
@@ -60,7 +60,7 @@ t 'a migration says what going down loses' test -z \
 # A copy of the migrations that may be changed.
 cp -R "$top_srcdir/db_schema" . && chmod -R u+w db_schema
 export CONFAB_SCHEMA="$scratch/db_schema"
-t 'a new one has the next number' migrate $empty new add-colour
+t 'a new one has the next number' migrate "$empty" new add-colour
 new=$(printf 'db_schema/%04d-add-colour.sql' $((count + 1)))
 t 'and a file' test -f "$new"
 cat >"$new" <<'END'
@@ -69,24 +69,24 @@ ALTER TABLE rooms ADD colour text;
 -- down: loses every colour
 ALTER TABLE rooms DROP colour;
 END
-t 'a dry run shows what would be done' shows "ADD colour" migrate $empty up --dry-run
-dump $empty >again
+t 'a dry run shows what would be done' shows "ADD colour" migrate "$empty" up --dry-run
+dump "$empty" >again
 t 'and does nothing' diff first again
 t 'nor says that it did' test \
 	"$(in_empty 'SELECT max(number) FROM migrations')" = "$count"
-t 'what is pending is listed' shows "add-colour.*pending" migrate $empty status
+t 'what is pending is listed' shows "add-colour.*pending" migrate "$empty" status
 
 two_runners() {
-	racing 4 migrate $empty up
+	racing 4 migrate "$empty" up
 	cat race/*/out
 	[ "$(cat race/*/out | grep -c add-colour)" = 1 ] &&
 		[ "$(in_empty "SELECT count(*) FROM migrations")" = $((count + 1)) ]
 }
 t 'of four runners at once one does it' two_runners
 dry_down() {
-	dump $empty >before
-	shows "DROP colour" migrate $empty down --dry-run &&
-		dump $empty | diff before -
+	dump "$empty" >before
+	shows "DROP colour" migrate "$empty" down --dry-run &&
+		dump "$empty" | diff before -
 }
 t 'a dry run down does nothing either' dry_down
 
@@ -94,19 +94,19 @@ fails_whole() {
 	printf '%s\n' 'CREATE TABLE half (id int);' 'SELECT 1/0;' \
 		'-- down: loses half' 'DROP TABLE half;' \
 		>"$(printf 'db_schema/%04d-half.sql' $((count + 2)))"
-	fails "division by zero" migrate $empty up &&
+	fails "division by zero" migrate "$empty" up &&
 		dump  >half && ! grep 'TABLE confab.half' half
 }
 t 'a migration that fails is undone whole' fails_whole
 rm "$(printf 'db_schema/%04d-half.sql' $((count + 2)))"
 
 echo '-- a thought' >>"$new"
-t 'history that was edited is refused, by name' fails "add-colour.*edited" migrate $empty up
-t 'and does not go down either' fails "add-colour.*edited" migrate $empty down
+t 'history that was edited is refused, by name' fails "add-colour.*edited" migrate "$empty" up
+t 'and does not go down either' fails "add-colour.*edited" migrate "$empty" down
 rm "$new"
-t 'so is history that is gone' fails "add-colour.*gone" migrate $empty up
+t 'so is history that is gone' fails "add-colour.*gone" migrate "$empty" up
 unset CONFAB_SCHEMA
-dropdb -U postgres $empty
+dropdb -U postgres "$empty"
 
 # What must always hold.
 sql "INSERT INTO accounts (login, name, password)
@@ -243,7 +243,7 @@ do
 	UPDATE $table SET $column = DEFAULT;
 	END
 done <columns >statements
-for table in $(sed 's/[.].*//' columns | sort -u)
+cut -d. -f1 columns | sort -u | while read -r table
 do
 	cat <<-END
 	\\echo try DELETE $table
@@ -272,8 +272,8 @@ roles=$(sql "SELECT substr(rolname, 8) FROM pg_roles
 for role in $roles
 do
 	grep "^$role " wanted >want
-	has "$role" >has
-	t "confab_$role can do what it has to, and not more" diff want has
+	has "$role" >found
+	t "confab_$role can do what it has to, and not more" diff want found
 	t "confab_$role makes nothing" not psql -qX -U "confab_$role" \
 		-c 'CREATE TABLE confab.x ()' "$database"
 	t "confab_$role makes nothing in public either" not psql -qX \

@@ -15,3 +15,12 @@ build() (
 	[ -e config.status ] || "$state/src/configure" || return
 	make -j "$(nproc)"
 )
+
+# The tests' copy of the checkout, without what is made and what is private.
+take_snapshot() {
+	rm -rf "$state/test/src"
+	owned_folder "$state/test" "$state/test/src"
+	tar -C "$top" --exclude=./.git --exclude='./.confab*' \
+		--exclude=./confab.env -cf - . |
+		$as_user tar -C "$state/test/src" -xf -
+}

@@ -13,8 +13,8 @@ packages() {
 			echo curl iproute2 jq netcat-openbsd procps
 			;;
 		test)
-			echo clang clang-format clang-tidy libc6-dbg perl
-			echo shellcheck valgrind
+			echo clang clang-format clang-tidy libc6-dbg libfcgi-bin
+			echo man-db perl shellcheck systemd valgrind xz-utils
 			;;
 		bench) echo wrk ;;
 		esac

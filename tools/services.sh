@@ -219,12 +219,12 @@ show_status() {
 	return $healthy
 }
 
-# Of a process and its children, without what they share; in kB.
+# Of a process and its children, what they share among them counted once; in kB.
 private_memory() {
 	for pid in "$1" $(pgrep -P "$1")
 	do
-		cat "/proc/$pid/status" 2>/dev/null || :
-	done | awk '/^RssAnon:/ { kb += $2 } END { print kb + 0 }'
+		cat "/proc/$pid/smaps_rollup" 2>/dev/null || :
+	done | awk '/^Pss_Anon:/ { kb += $2 } END { print kb + 0 }'
 }
 
 show_logs() {

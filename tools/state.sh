@@ -68,8 +68,6 @@ check_settings() {
 			unset "$name"
 		done
 	fi
-	# A user named in CONFAB_DATABASE wins over this one.
-	export PGUSER="${PGUSER:-confab_owner}"
 }
 
 owned_folder() {
@@ -82,7 +80,7 @@ owned_folder() {
 choose_user() {
 	user=$(id -un)
 	as_user=
-	elsewhere=${XDG_STATE_HOME:-$HOME/.local/state}/confab
+	elsewhere=${XDG_STATE_HOME:-${HOME-}/.local/state}/confab
 	[ "$user" = root ] || return 0
 	user=$CONFAB_USER
 	as_user="env -C / HOME=/ setpriv --reuid $user --regid $user --init-groups --"

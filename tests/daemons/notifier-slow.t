@@ -9,6 +9,11 @@ listen quick
 listen slow
 slow=$listener
 readers 2
+probed() {
+	ss -Htno state established "( sport = :$push_port )" >connections
+	! grep -v 'timer:(keepalive' connections && [ -s connections ]
+}
+t 'a peer that is silent is asked whether it is there' probed
 kill -STOP "$slow"
 
 sql "INSERT INTO messages (room, sender, txt)

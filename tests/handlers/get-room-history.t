@@ -146,9 +146,9 @@ do
 done
 t 'what it does not know it leaves alone' page 'colour=blue&limit=1' 1100-1100 true
 t 'HEAD is as long as GET' \
-	tells Content-Length 21 get-room-history "room_gid=$room&after=1100"
+	tells Content-Length 22 get-room-history "room_gid=$room&after=1100"
 t 'of the same length' with REQUEST_METHOD=HEAD \
-	tells Content-Length 21 get-room-history "room_gid=$room&after=1100"
+	tells Content-Length 22 get-room-history "room_gid=$room&after=1100"
 t 'and no body' with REQUEST_METHOD=HEAD \
 	replies '' get-room-history "room_gid=$room&after=1100"
 finish

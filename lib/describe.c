@@ -51,8 +51,6 @@ static bool implied(const struct endpoint *ep, enum error e)
 		return ep->access == USER;
 	case ERROR_NOT_ALLOWED:
 		return ep->access == LOCAL;
-	case ERROR_TOO_MANY_REQUESTS:
-		return ep->costly;
 	default:
 		return (e == ep->if_no_object && request_takes_body(ep)) ||
 		       (e == ep->if_malformed && ep->params);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,7 +24,7 @@
 #include "request.h"
 
 /* Longer than any statement may take: what is not done by then hangs. */
-enum { REQUEST_SECONDS = 10, NICE = 10 };
+enum { REQUEST_SECONDS = 10, NICE = 10, COSTLY_QUEUE = 32 };
 
 extern char **environ;
 
@@ -193,6 +194,22 @@ static void work(void)
 	arena_free(rq.arena);
 }
 
+/*
+ * A costly endpoint has a short queue, which the server finds full at once: a
+ * flood is refused before anything was spent on it, and nginx, which passes on
+ * only what has come whole, cannot be made to fill it by who is slow.
+ */
+static int serve(void)
+{
+	if (self.costly && listen(STDIN_FILENO, COSTLY_QUEUE))
+		die("cannot shorten the queue: %s", strerror(errno));
+	return pool_run(
+		settings_number("CONFAB_WORKERS", rq.settings->workers, 1, 256),
+		settings_number("CONFAB_IDLE_EXIT", rq.settings->idle_exit, 0,
+	                        86400),
+		work);
+}
+
 static void read_shell_body(struct incoming *in)
 {
 	char *text = arena_alloc(rq.arena, BODY_MAX + 2);
@@ -280,11 +297,5 @@ int endpoint_main(int argc, char **argv, const struct endpoint *ep)
 	if (argc != 1)
 		return usage(argv[0], strcmp(argv[1], "--help") != 0);
 	open_up();
-	if (FCGX_IsCGI())
-		return answer_once();
-	return pool_run(
-		settings_number("CONFAB_WORKERS", rq.settings->workers, 1, 256),
-		settings_number("CONFAB_IDLE_EXIT", rq.settings->idle_exit, 0,
-	                        86400),
-		work);
+	return FCGX_IsCGI() ? answer_once() : serve();
 }

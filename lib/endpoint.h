@@ -75,8 +75,8 @@ struct endpoint {
 	const char *route;   /* "POST /send-message" */
 	const char *summary; /* one line, for people */
 	enum access access;
-	bool costly; /* takes tenths of a second of CPU: few at once, and after
-	                everybody else */
+	bool costly; /* takes much CPU on purpose: few wait, and all others go
+	                first */
 	const struct param *params; /* ends with a nameless one */
 	const enum error *errors;   /* its own; ends with OK */
 	/* Left out, ERROR_INVALID_DATA and ERROR_MALFORMED: what the body not

@@ -228,19 +228,21 @@ static size_t collect(const char *run, struct found *found)
 	return n;
 }
 
-/* What every series of the family stands after. */
-static const char *heading(struct arena *a, const struct found *found,
-                           const struct found *before)
+static bool same_family(const char *a, const char *b)
 {
-	const char *name = found->series->name, *type;
-	size_t len = family(name, &type), n = 0;
+	const char *type;
+	size_t len = family(a, &type);
 
-	if (before)
-		n = family(before->series->name, &type);
-	if (n == len && strncmp(name, before->series->name, len) == 0)
-		return "";
-	family(name, &type);
-	return arena_printf(a, "# TYPE %.*s %s\n", (int)len, name, type);
+	return len == family(b, &type) && strncmp(a, b, len) == 0;
+}
+
+/* What all series of a family stand after. */
+static const char *heading(struct arena *a, const char *name)
+{
+	const char *type;
+	int len = (int)family(name, &type);
+
+	return arena_printf(a, "# TYPE %.*s %s\n", len, name, type);
 }
 
 const char *metrics_text(struct arena *a, const char *run)
@@ -248,12 +250,17 @@ const char *metrics_text(struct arena *a, const char *run)
 	struct found *found = arena_alloc(a, MOST * sizeof *found);
 	size_t n = collect(run, found), size = n * (2 * NAME + 64) + 1, len = 0;
 	char *text = arena_alloc(a, size);
+	const char *last = "";
 
 	qsort(found, n, sizeof *found, by_family);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		const char *name = found[i].series->name;
+
 		len += (size_t)snprintf(
 			text + len, size - len, "%s%s",
-			heading(a, &found[i], i ? &found[i - 1] : NULL),
+			same_family(name, last) ? "" : heading(a, name),
 			line(a, found[i].series));
+		last = name;
+	}
 	return text;
 }

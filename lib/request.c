@@ -70,13 +70,15 @@ bool request_takes_body(const struct endpoint *ep)
 /* What is wrong with a parameter is wrong whatever it is: no in-band marks. */
 enum found { ABSENT, PRESENT, WRONG };
 
+/* Of two hexadecimal digits; -1: they are not. */
 static int hex_value(const char *digits)
 {
-	const char hex[] = { digits[0], digits[1], '\0' };
+	char hex[3] = "";
 
-	if (!isxdigit((unsigned char)hex[0]) ||
-	    !isxdigit((unsigned char)hex[1]))
+	if (!isxdigit((unsigned char)digits[0]) ||
+	    !isxdigit((unsigned char)digits[1]))
 		return -1;
+	memcpy(hex, digits, 2);
 	return (int)strtol(hex, NULL, 16);
 }
 
@@ -90,7 +92,8 @@ static enum found unescape(char *s)
 
 		if (*s == '%') {
 			c = hex_value(s + 1);
-			s += 2;
+			if (c > 0)
+				s += 2;
 		}
 		if (c <= 0)
 			return WRONG;

@@ -24,7 +24,7 @@ enum {
 	KEEPALIVE_EACH_S = 10,
 	KEEPALIVE_COUNT = 3,
 	STUCK_MS = 30000,
-	SEND_BUFFER = 128 * 1024,
+	SEND_BUFFER = 131072,
 	TURN = 64, /* connections accepted before others are looked after */
 	RESERVED = 32,
 };
@@ -46,7 +46,7 @@ static int most_clients(void)
 	limit.rlim_cur = limit.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &limit))
 		die("cannot raise the descriptor limit: %s", strerror(errno));
-	if (limit.rlim_cur <= 2 * RESERVED)
+	if (limit.rlim_cur <= RESERVED + RESERVED)
 		die("%d descriptors are too few", (int)limit.rlim_cur);
 	return (int)(limit.rlim_cur - limit.rlim_cur / 8 - RESERVED);
 }

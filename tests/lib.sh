@@ -368,8 +368,8 @@ heard_enough() {
 	[ "$(wc -l <"heard.$1")" -ge "$2" ]
 }
 
-# Database server of this run: stop or start.  Only for tests that said
-# own_postgres, as everybody else's would go too.
+# Database server of this run: stop or start.  Only for tests with
+# a server of their own, as flow/database.t does: it is everybody's otherwise.
 postgres() {
 	if [ "$(id -u)" = 0 ]
 	then

@@ -24,7 +24,7 @@ operations=$top_srcdir/docs/operations.md
 
 # The operator's nginx: our blocks of the document in it, and nothing else ours.
 {
-	echo "user $(id -un); pid $scratch/nginx.pid; events {} http {"
+	echo "user $(id -un); pid $scratch/nginx.pid; events {} http { access_log off;"
 	for folder in client_body fastcgi proxy scgi uwsgi
 	do
 		echo "${folder}_temp_path $scratch/temp;"

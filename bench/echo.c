@@ -1,0 +1,28 @@
+/* echo.c - a FastCGI program that does nothing: the least an endpoint costs */
+#include <fastcgi.h>
+#include <fcgiapp.h>
+
+#include "log.h"
+#include "pool.h"
+#include "settings.h"
+
+static void work(void)
+{
+	FCGX_Request fcgi;
+
+	if (FCGX_Init() || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR))
+		die("cannot start FastCGI");
+	while (FCGX_Accept_r(&fcgi) == 0)
+		FCGX_PutS(
+			"Content-Type: application/json\r\n\r\n"
+			"{\"ok\":true}",
+			fcgi.out);
+}
+
+int main(void)
+{
+	log_name("echo");
+	return pool_run(settings_number("CONFAB_WORKERS",
+	                                settings_read()->workers, 1, 256),
+	                0, work);
+}

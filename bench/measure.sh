@@ -1,0 +1,230 @@
+# measure.sh - the measurements, each of which notes figures
+# shellcheck shell=sh
+
+# timed NAME COMMAND...: how many seconds it took
+timed() {
+	timed=$1 since=$(date +%s%3N)
+	shift
+	"$@" && note "$timed" "$(seconds_since "$since")"
+}
+
+# kb_of LINES PID...: memory, in kB, as the kernel calls it
+kb_of() {
+	lines=$1
+	shift
+	for pid
+	do
+		cat "/proc/$pid/smaps_rollup"
+	done | awk -v lines="^($lines):" '$0 ~ lines { n += $2 } END { print n }'
+}
+
+# What is nobody else's, not even another process's of the same program.
+private=Private_Clean\|Private_Dirty
+
+pid_of() {
+	s6-svstat -o pid "$scratch/service/$1"
+}
+
+# Each program with the processes it has started, how many that are beside it.
+memory() {
+	for dir in "$scratch"/service/*
+	do
+		pid=$(pid_of "${dir##*/}") || return
+		# shellcheck disable=SC2046
+		set -- "$pid" $(pgrep -P "$pid")
+		note "memory.${dir##*/}" \
+			"$(kb_of "$private" "$@") $(kb_of Pss "$@") $#" || return
+	done
+}
+
+make_data() {
+	psql -X -q -v ON_ERROR_STOP=1 -h "$run" -U postgres -d confab \
+		-v "messages=$many" -v "fan_a=$fan_a" \
+		-v "fan_b=$((fan_b / fan_rooms + 1))" -f "$top/bench/data.sql" &&
+		curl -fsS "$url/register" -d \
+			'{"login":"somebody","password":"secret","username":"x"}'
+}
+
+# What the sessions of our programs have set, as far as it matters here.
+session='-c search_path=confab -c confab.hinted=on'
+
+# What the programs ask of the database is what pgbench is to ask: each is run
+# once by hand, and the server says in its log what it was asked.
+take_statements() {
+	by_hand create-room '{}' &&
+		by_hand send-message '{"room_gid":"1","msg":"x"}' &&
+		by_hand get-room-history '' &&
+		await 5 logged 6 || return
+	script create-room 2 :new_gid :sender
+	script send-message 4 :sender :any_room :text "nullif(:none, '-')"
+	script get-room-history 6 :sender :room :limit \
+		"nullif(:none, '-')::bigint" "nullif(:none, '-')::bigint"
+}
+
+by_hand() {
+	echo "$2" | HTTP_USER=00000001-0000-4000-8000-000000000000 \
+		QUERY_STRING=room_gid=1 \
+		CONFAB_DATABASE="host=$run dbname=confab user=postgres
+			options='$session -c log_statement=all'" \
+		"$build/handlers/$1"
+}
+
+statements() {
+	sed -n 's/.* LOG:  execute [^:]*: //p' "$scratch/log/postgresql/current"
+}
+
+logged() {
+	[ "$(statements | wc -l)" -eq "$1" ]
+}
+
+# script PROGRAM N PARAMETER...: the session's statement, which is the first
+# that was logged, and the Nth, with what pgbench has for its parameters
+script() {
+	program=$1 own=$2 n=0
+	shift 2
+	for parameter
+	do
+		n=$((n + 1))
+		echo "s/\\\$$n/$parameter/g"
+	done >"$scratch/parameters.sed"
+	{
+		cat "$top/bench/who.sql"
+		statements | sed -n "1s/\\\$1/:hash/p"
+		echo ';'
+		statements | sed -n "${own}p" | sed -f "$scratch/parameters.sed"
+		echo ';'
+	} >"$scratch/$program.sql"
+}
+
+# http NAME CONNECTIONS REQUEST...: requests per second, p50, p99, failures
+http() {
+	name=$1 connections=$2
+	shift 2
+	# shellcheck disable=SC2046
+	set -- $(wrk -t2 -c"$connections" -d"${seconds}s" \
+		-s "$top/bench/requests.lua" "$url" -- "$@" | tail -n 1)
+	[ $# -eq 4 ] && note "$name" "$1" && note "$name.p50" "$2" &&
+		note "$name.p99" "$3" && note "$name.failed" "$4"
+}
+
+# sql NAME PROGRAM [ROOM]: its statements per second
+sql() {
+	note "$1.sql" "$(PGOPTIONS=$session \
+		pgbench -h "$run" -U "confab_$(echo "$2" | tr - _)" \
+		-n -M prepared -c 64 -j 2 -T "$seconds" -D known=0 -D none=- \
+		-D limit=50 -D "text=$(printf %200s '' | tr ' ' .)" \
+		-D "room=${3-0}" -f "$scratch/$2.sql" confab |
+		sed -n 's/^tps = \([0-9]*\).*/\1/p')"
+}
+
+endpoints() {
+	take_statements || return
+	for _ in $(seq "$rounds")
+	do
+		http send 64 send-message && sql send send-message &&
+			http short 64 get-room-history 3001 &&
+			sql short get-room-history 3001 &&
+			http long 64 get-room-history 3002 &&
+			sql long get-room-history 3002 &&
+			http create 64 create-room && sql create create-room ||
+			return
+	done
+	http health 64 get /health && http login 16 login &&
+		http register 16 register
+}
+
+constants() {
+	s6-ipcserver-socketbinder -B -a 0666 -b 4096 "$run/echo.sock" \
+		"$build/bench/echo" &
+	echo_pid=$!
+	for _ in $(seq "$rounds")
+	do
+		http constant 64 get /bench/constant &&
+			http echo 64 get /bench/echo &&
+			http least 64 options /get-room-history || return
+	done
+}
+
+notifier_down() {
+	s6-svc -d "$scratch/service/notifier" &&
+		await 5 test ! -e "$run/notifier.hint"
+}
+
+notifier_up() {
+	s6-svc -u "$scratch/service/notifier" &&
+		await 5 nc -z 127.0.0.1 "$CONFAB_PUSH_PORT"
+}
+
+# The difference is small, so it takes more turns to see.
+hints() {
+	for _ in $(seq $((2 * rounds)))
+	do
+		http hinted 64 send-message && notifier_down &&
+			http unhinted 64 send-message && notifier_up || return
+	done
+}
+
+# The program is a new one, so that it has no memory left over from others.
+idle() {
+	notifier_down && notifier_up && mkfifo "$scratch/hold" || return
+	before=$(kb_of "$private" "$(pid_of notifier)")
+	"$build/bench/load" idle 1001 "$fan_rooms" 10 \
+		<"$scratch/hold" >"$scratch/ready" &
+	load_pid=$!
+	exec 8>"$scratch/hold"
+	await 60 grep -q ready "$scratch/ready" &&
+		note idle "$(kb_of "$private" "$(pid_of notifier)") $before"
+	exec 8>&-
+	wait "$load_pid"
+}
+
+# Who pushes has one core, and the load another if there are two.
+push_core=0
+load_core=$(($(nproc) - 1))
+
+fanout() {
+	taskset -c "$load_core" "$build/bench/load" fanout "$@" 64
+}
+
+# limit NAME HOW FAN-OUT...: the same load on the least that can be done
+limit() {
+	name=$1 how=$2
+	shift 2
+	mkdir "$run/bare" || return
+	push_port=$CONFAB_PUSH_PORT
+	CONFAB_RUN=$run/bare CONFAB_PUSH_PORT=$bare_port
+	taskset -c "$push_core" "$build/bench/bare" "$how" &
+	await 5 test -e "$CONFAB_RUN/notifier.hint" &&
+		note "$name" "$(fanout "$@")"
+	noted=$?
+	CONFAB_RUN=$run CONFAB_PUSH_PORT=$push_port
+	kill $! 2>/dev/null || : # it ends with its sender, if there was one
+	rm -r "$run/bare"
+	return $noted
+}
+
+fanouts() {
+	taskset -cp "$push_core" "$(pid_of notifier)" || return
+	for _ in $(seq "$rounds")
+	do
+		note large "$(fanout 2001 1 1000 "$fan_a")" &&
+			limit large.all all 2001 1 1000 "$fan_a" &&
+			limit large.each each 2001 1 1000 $((fan_a / 20)) &&
+			note small "$(fanout 1001 "$fan_rooms" 10 "$fan_b")" &&
+			limit small.all all 1001 "$fan_rooms" 10 "$fan_b" &&
+			limit small.each each 1001 "$fan_rooms" 10 "$fan_b" ||
+			return
+	done
+	taskset -cp "$push_core-$load_core" "$(pid_of notifier)"
+}
+
+latencies() {
+	for round in $(seq "$rounds")
+	do
+		# shellcheck disable=SC2046
+		set -- $("$build/bench/load" latency $((4000 + round)) 100 \
+			"$gentle" 100)
+		[ $# -eq 2 ] && note delay.p50 "$1" && note delay.p99 "$2" ||
+			return
+	done
+}

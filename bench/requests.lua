@@ -1,0 +1,84 @@
+-- requests.lua - what wrk asks of each endpoint, and its figures in one line
+--
+--	wrk -s requests.lua URL -- send-message
+--	wrk -s requests.lua URL -- get-room-history ROOM
+--	wrk -s requests.lua URL -- get /any/path
+--
+-- prints requests per second, p50 and p99 in ms, and how many were not
+-- answered, or not with a 2xx.  Who asks for what: bench/data.sql.
+
+local text = string.rep(".", 200)
+local threads = 0
+
+function setup(thread)
+	threads = threads + 1
+	thread:set("id", threads)
+end
+
+local function any_user()
+	return string.format("%08d-0000-4000-8000-000000000000",
+		math.random(1000))
+end
+
+local function signed(headers)
+	headers.user = any_user()
+	return headers
+end
+
+local function post(path, body, headers)
+	headers["Content-Type"] = "application/json"
+	return wrk.format("POST", path, headers, body)
+end
+
+local made = 0
+
+local ask = {
+	["send-message"] = function()
+		return post("/send-message", string.format(
+			'{"room_gid":"%d","msg":"%s"}', math.random(1000), text),
+			signed {})
+	end,
+	["get-room-history"] = function(room)
+		return wrk.format("GET", "/get-room-history?limit=50&room_gid="
+			.. room, signed {})
+	end,
+	["create-room"] = function()
+		return post("/create-room", "{}", signed {})
+	end,
+	["register"] = function()
+		made = made + 1
+		return post("/register", string.format(
+			'{"login":"%d-%d-%d","password":"secret","username":"x"}',
+			os.time(), id, made), {})
+	end,
+	["login"] = function()
+		return post("/login",
+			'{"login":"somebody","password":"secret"}', {})
+	end,
+	["options"] = function(path)
+		return wrk.format("OPTIONS", path)
+	end,
+	["get"] = function(path)
+		return wrk.format("GET", path)
+	end,
+}
+
+local what, which
+
+function init(args)
+	what, which = ask[args[1]], args[2]
+	math.randomseed(os.time() + id)
+end
+
+function request()
+	return what(which)
+end
+
+function done(summary, latency)
+	local e = summary.errors
+
+	print(string.format("%.0f %.2f %.2f %d",
+		summary.requests / summary.duration * 1e6,
+		latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
+		e.connect + e.read + e.write + e.status + e.timeout))
+end

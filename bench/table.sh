@@ -1,0 +1,113 @@
+# table.sh - what was measured, where and with what, as Markdown
+# shellcheck shell=sh
+
+print_table() {
+	where
+	echo '| what | measured | p50 / p99 ms | beside it | ratio | target |'
+	echo '|---|---|---|---|---|---|'
+	http_row 'send-message' send 'pgbench, the same statements' send.sql 0.55
+	http_row '50 messages of a room of 10,000' short \
+		'pgbench, the same statements' short.sql 0.5
+	http_row "50 messages of a room of $(grouped "$many")" long \
+		'pgbench, the same statements' long.sql 0.5
+	row '50 messages, long room to short' "$(ratio long short)" '' '' \
+		"$(ratio long short)" 1
+	http_row create-room create 'pgbench, the same statements' create.sql ''
+	http_row health health
+	http_row 'login, 16 connections' login
+	http_row 'register, 16 connections' register
+	http_row 'nginx alone, return 200' constant
+	http_row 'nginx and an empty libfcgi program' echo 'nginx alone' constant ''
+	http_row 'OPTIONS, which needs no database' least 'an empty program' echo 0.85
+	http_row 'send-message, notifier there' hinted 'no notifier' unhinted 0.95
+	fan_row '1 room x 1,000 readers' large 0.8
+	fan_row "$(grouped "$fan_rooms") rooms x 10 readers" small 0.9
+	row 'request sent to event read, 100/s to a room of 100' '' \
+		"$(median delay.p50) / $(median delay.p99)" '' '' '1 / 3 ms'
+	memory_rows
+	row 'start, second time' "$(median start) s" '' '' '' '3 s'
+	row 'stop' "$(median stop) s" '' '' '' '2 s'
+}
+
+where() {
+	cpu=$(sed -n 's/^model name.*: //p;T;q' /proc/cpuinfo)
+	memory=$(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo)
+	commit=$(git -C "$top" describe --always --dirty 2>/dev/null ||
+		echo 'of a release')
+	postgresql=$(postgres --version | sed 's/.*) \([^ ]*\).*/\1/')
+	nginx=$(nginx -v 2>&1 | sed 's|.*nginx/||')
+	cat <<-END
+	# Confab, measured on $(date -u +%F)
+
+	Machine: $cpu, $(nproc) cores, $memory; Linux $(uname -r), Debian $(cat /etc/debian_version);
+	a synchronous write of 8 KiB takes $(write_time); load average before: $load.
+	Programs: Confab $commit, PostgreSQL $postgresql with fsync, nginx $nginx,
+	libfcgi $(pkg-config --modversion fcgi).
+
+	The load comes from the same cores. wrk and pgbench have 64 connections where
+	nothing else is said. Medians; rounds: $rounds, of $seconds s. In a fan-out 64
+	messages of 200 characters, 330 bytes as an event, are under way at any time.
+
+	END
+}
+
+write_time() {
+	since=$(date +%s%3N)
+	dd if=/dev/zero of="$scratch/written" bs=8k count=500 oflag=dsync \
+		2>/dev/null
+	awk -v ms=$(($(date +%s%3N) - since)) 'BEGIN { printf "%.2f ms", ms / 500 }'
+}
+
+row() {
+	printf '| %s | %s | %s | %s | %s | %s |\n' "$@"
+}
+
+# 1234567 as 1,234,567
+grouped() {
+	echo "$1" | sed ':a; s/\B[0-9]\{3\}\>/,&/; ta'
+}
+
+# http_row LABEL NAME [OTHER-LABEL OTHER TARGET]
+http_row() {
+	row "$1$(failures "$2")" "$(grouped "$(median "$2")") req/s" \
+		"$(median "$2.p50") / $(median "$2.p99")" \
+		"${4:+$3: $(grouped "$(median "${4-}")")/s}" \
+		"${4:+$(ratio "$2" "$4")}" "${5-}"
+}
+
+failures() {
+	awk '{ n += $1 } END { if (n) printf " (%d failed)", n }' \
+		"$figures/$1.failed"
+}
+
+# fan_row LABEL NAME TARGET
+fan_row() {
+	row "pushed to $1" "$(grouped "$(median "$2")")/s" '' \
+		"limit, one write for all that waits: $(grouped "$(median "$2.all")")/s" \
+		"$(ratio "$2" "$2.all")" "$3"
+	row "pushed to $1" "$(grouped "$(median "$2")")/s" '' \
+		"limit, one write for each: $(grouped "$(median "$2.each")")/s" \
+		"$(ratio "$2" "$2.each")" ''
+}
+
+memory_rows() {
+	ours=0 ours_shared=0
+	for file in "$figures"/memory.*
+	do
+		read -r size shared processes <"$file"
+		row "memory, idle: ${file##*.}, processes: $processes" \
+			"$size kB private" '' "with its part of what is shared: $shared kB" '' ''
+		case $file in
+		*.nginx | *.postgresql) ;;
+		*) ours=$((ours + size)) ours_shared=$((ours_shared + shared)) ;;
+		esac
+	done
+	row 'memory, idle: all but nginx and PostgreSQL' "$ours kB private" '' \
+		"with its part of what is shared: $ours_shared kB" '' '20,000 kB'
+	read -r after before <"$figures/idle"
+	readers=$((fan_rooms * 10))
+	row "memory of the notifier for each of $(grouped $readers) idle readers" \
+		"$(echo "$after $before" |
+		awk -v n="$readers" '{ printf "%.2f kB", ($1 - $2) / n }')" \
+		'' '' '' '0.5 kB'
+}

@@ -36,18 +36,18 @@ static struct {
 /* "<room> <msg_id> <sender>\n<event>" */
 static void take(char *packet, size_t len)
 {
-	char *newline = memchr(packet, '\n', len), *event;
-	long long room, msg_id, sender;
+	int64_t room, msg_id, sender;
+	char *event;
 	size_t event_len;
 
-	if (!newline)
+	packet[len] = '\0';
+	room = strtoll(packet, &event, 10);
+	msg_id = strtoll(event, &event, 10);
+	sender = strtoll(event, &event, 10);
+	if (*event++ != '\n')
 		return;
-	*newline = '\0';
-	event = newline + 1;
 	event_len = len - (size_t)(event - packet);
-	if (sscanf(packet, "%lld %lld %lld", &room, &msg_id, &sender) == 3)
-		channel_hear(room, msg_id, sender, event_len ? event : NULL,
-		             event_len);
+	channel_hear(room, msg_id, sender, event_len ? event : NULL, event_len);
 }
 
 static void sender_free(uv_handle_t *handle)

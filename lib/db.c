@@ -43,6 +43,16 @@ static void complain(struct db *db, const char *what, const char *why)
 	log_error("%s: %s", what, why);
 }
 
+/* libpq's own message would quote it, and a password may be in it. */
+void db_check(const char *conninfo)
+{
+	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+
+	if (!options && strpbrk(conninfo, "=:"))
+		die("CONFAB_DATABASE is no connection string of libpq");
+	PQconninfoFree(options);
+}
+
 struct db *db_open(const char *conninfo, const char *program)
 {
 	struct db *db = calloc(1, sizeof *db);
@@ -100,17 +110,19 @@ PGconn *db_connect_start(const char *conninfo, const char *program)
 		" -c lock_timeout=1s -c confab.hinted=on"
 		" -c idle_in_transaction_session_timeout=5s"
 		" -c default_transaction_isolation=read\\ committed";
-	/* What stands after another holds: dbname may bring its own user. */
+	/* What stands after another holds: dbname may bring its own user, but
+	 * not undo what the programs rely on. */
 	static const char *const names[] = { "user",
-		                             "options",
 		                             "dbname",
+		                             "options",
 		                             "fallback_application_name",
 		                             "client_encoding",
 		                             NULL };
 	char role[64];
 	const char *values[] = {
-		role,    options, *conninfo ? conninfo : "dbname=confab",
-		program, "UTF8",  NULL
+		role,    *conninfo ? conninfo : "dbname=confab",
+		options, program,
+		"UTF8",  NULL
 	};
 	PGconn *conn;
 
@@ -224,6 +236,14 @@ static PGresult *answer(struct db *db, int sent)
 
 enum outcome { DONE, AGAIN, CONFLICT, FAILED };
 
+/* Of class 22, data exceptions, the message quotes the data. */
+static const char *reason_of(const PGresult *r, const char *state)
+{
+	return state && strncmp(state, "22", 2) == 0
+	               ? state
+	               : PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+}
+
 /* A lost connection's result has no SQLSTATE at all. */
 static enum outcome outcome_of(struct db *db, const PGresult *r)
 {
@@ -238,8 +258,7 @@ static enum outcome outcome_of(struct db *db, const PGresult *r)
 	    (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0))
 		return AGAIN;
 	if (r)
-		complain(db, "statement failed",
-		         PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+		complain(db, "statement failed", reason_of(r, state));
 	return FAILED;
 }
 

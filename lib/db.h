@@ -24,10 +24,14 @@
 
 enum { DB_CONNECT_MS = 1500, DB_ANSWER_MS = 3000, DB_STATEMENTS = 32 };
 
+/* A connection string that is none ends the program. */
+void db_check(const char *conninfo);
+
 /*
- * Begin to connect to the database of the settings, without waiting: what
- * PQconnectPoll() then wants.  The role is the program's own, confab_<program>,
- * unless the connection string names a user.
+ * Begin to connect to the database of the settings, without waiting but for
+ * the look-up of a host name (so use addresses): what PQconnectPoll() wants.
+ * The role is the program's own, confab_<program>, unless the connection string
+ * names a user.
  */
 PGconn *db_connect_start(const char *conninfo, const char *program);
 

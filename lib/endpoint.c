@@ -203,11 +203,11 @@ static int serve(void)
 {
 	if (self.costly && listen(STDIN_FILENO, COSTLY_QUEUE))
 		die("cannot shorten the queue: %s", strerror(errno));
-	return pool_run(
-		settings_number("CONFAB_WORKERS", rq.settings->workers, 1, 256),
-		settings_number("CONFAB_IDLE_EXIT", rq.settings->idle_exit, 0,
-	                        86400),
-		work);
+	return pool_run(settings_number("CONFAB_WORKERS", rq.settings->workers,
+	                                1, WORKERS_MAX),
+	                settings_number("CONFAB_IDLE_EXIT",
+	                                rq.settings->idle_exit, 0, SECONDS_MAX),
+	                work);
 }
 
 static void read_shell_body(struct incoming *in)
@@ -273,6 +273,7 @@ static void open_up(void)
 {
 	rq.settings = settings_read();
 	rq.arena = arena_new();
+	db_check(rq.settings->database);
 	rq.db = db_open(rq.settings->database, self.name);
 	if (sodium_init() == -1)
 		die("cannot start libsodium");
@@ -295,7 +296,7 @@ int endpoint_main(int argc, char **argv, const struct endpoint *ep)
 	if (argc == 2 && strcmp(argv[1], "--errors") == 0)
 		return describe_errors(), 0;
 	if (argc != 1)
-		return usage(argv[0], strcmp(argv[1], "--help") != 0);
+		return usage(argv[0], strcmp(argv[1], "--help") ? 2 : 0);
 	open_up();
 	return FCGX_IsCGI() ? answer_once() : serve();
 }

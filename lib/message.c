@@ -7,6 +7,12 @@
 
 enum { UUID_END = MESSAGE_UUID_AT + TOKEN_LENGTH };
 
+bool message_is(const char *event, size_t len)
+{
+	return len > UUID_END &&
+	       memcmp(event, MESSAGE_HEAD, MESSAGE_UUID_AT) == 0;
+}
+
 int message_as_own(const char *event, size_t len, size_t from,
                    const char *token, struct iovec parts[3])
 {

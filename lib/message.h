@@ -40,6 +40,9 @@ enum { MESSAGE_UUID_AT = sizeof MESSAGE_HEAD - 1 };
 int message_as_own(const char *event, size_t len, size_t from,
                    const char *token, struct iovec parts[3]);
 
+/* Could these bytes be a message?  Then message_as_own() may be given them. */
+bool message_is(const char *event, size_t len);
+
 /*
  * OK: *sent is {"msgId":...,"timestamp":...}, committed, and the notifier has
  * been told.  key may be NULL; a text sent again under the same key by the same

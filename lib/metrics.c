@@ -27,23 +27,19 @@ struct table {
 static struct table own, *table = &own;
 static int file = -1;
 
-static struct table *map(int fd, int protection)
-{
-	struct table *t = mmap(NULL, sizeof *t, protection, MAP_SHARED, fd, 0);
-
-	return t == MAP_FAILED ? NULL : t;
-}
-
 void metrics_open(const char *run, const char *program)
 {
 	char path[4096];
-	struct table *t = NULL;
+	struct table *t = MAP_FAILED;
 
+	snprintf(path, sizeof path, "%s/metrics", run);
+	mkdir(path, 0750);
 	snprintf(path, sizeof path, "%s/metrics/%s", run, program);
 	file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
 	if (file != -1 && ftruncate(file, sizeof *t) == 0)
-		t = map(file, PROT_READ | PROT_WRITE);
-	if (t)
+		t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED,
+		         file, 0);
+	if (t != MAP_FAILED)
 		table = t;
 }
 
@@ -131,21 +127,21 @@ void metrics_request(const char *endpoint, int status, int64_t us)
 	++*requests.count;
 }
 
-static const struct table *read_table(const char *run, const char *program)
+static const struct table *read_table(struct arena *a, const char *run,
+                                      const char *program)
 {
 	char path[4096];
-	struct table *t = NULL;
-	struct stat st;
+	struct table *t = arena_alloc(a, sizeof *t);
+	ssize_t len;
 	int fd;
 
 	snprintf(path, sizeof path, "%s/metrics/%s", run, program);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
 		return NULL;
-	if (fstat(fd, &st) == 0 && st.st_size == sizeof *t)
-		t = map(fd, PROT_READ);
+	len = read(fd, t, sizeof *t);
 	close(fd);
-	return t;
+	return len == sizeof *t ? t : NULL;
 }
 
 static bool ends(const char *s, size_t len, const char *end)
@@ -206,7 +202,7 @@ static const char *line(struct arena *a, const struct series *s)
 
 enum { MOST = 4096 };
 
-static size_t collect(const char *run, struct found *found)
+static size_t collect(struct arena *a, const char *run, struct found *found)
 {
 	char path[4096];
 	size_t n = 0;
@@ -215,7 +211,7 @@ static size_t collect(const char *run, struct found *found)
 	snprintf(path, sizeof path, "%s/metrics", run);
 	dir = opendir(path);
 	for (struct dirent *d; dir && (d = readdir(dir));) {
-		const struct table *t = read_table(run, d->d_name);
+		const struct table *t = read_table(a, run, d->d_name);
 
 		for (size_t i = 0; t && i < SERIES && *t->series[i].name; i++)
 			if (n < MOST) {
@@ -248,7 +244,8 @@ static const char *heading(struct arena *a, const char *name)
 const char *metrics_text(struct arena *a, const char *run)
 {
 	struct found *found = arena_alloc(a, MOST * sizeof *found);
-	size_t n = collect(run, found), size = n * (2 * NAME + 64) + 1, len = 0;
+	size_t n = collect(a, run, found), size = n * (2 * NAME + 64) + 1,
+	       len = 0;
 	char *text = arena_alloc(a, size);
 	const char *last = "";
 

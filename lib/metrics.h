@@ -20,8 +20,7 @@
 
 typedef _Atomic int64_t counter;
 
-/* Open the program's counters.  Where there is no folder, it counts for itself.
- */
+/* Open the program's counters.  Where they cannot be, it counts for itself. */
 void metrics_open(const char *run, const char *program);
 
 /* The counter of that series, made at the first call; never NULL. */

@@ -1,6 +1,7 @@
 /* password.c - Argon2id, the only file that knows how */
 #include "password.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -25,7 +26,12 @@ bool password_verify(struct arena *a, const char *hash, const char *password)
 		password_hash(a, password);
 		return false;
 	}
-	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+	errno = 0;
+	if (crypto_pwhash_str_verify(hash, password, strlen(password)) == 0)
+		return true;
+	if (errno == ENOMEM)
+		die("no memory to verify a password");
+	return false;
 }
 
 bool password_outdated(const char *hash)

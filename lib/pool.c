@@ -52,9 +52,11 @@ static void stop(int sig)
 }
 
 /* No SA_RESTART: an idle accept() must come back to see that we stop. */
-static void become_worker(void (*work)(void), const sigset_t *mask)
+static void become_worker(void (*work)(void), const sigset_t *mask, pid_t pool)
 {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != pool)
+		exit(0); /* it died before it could be noticed */
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigprocmask(SIG_UNBLOCK, mask, NULL);
@@ -64,12 +66,14 @@ static void become_worker(void (*work)(void), const sigset_t *mask)
 
 static void start(struct worker *w, void (*work)(void), const sigset_t *mask)
 {
+	pid_t pool = getpid();
+
 	if (w->started == now())
 		return; /* it died at once; the next round will do */
 	w->started = now();
 	w->pid = fork();
 	if (w->pid == 0)
-		become_worker(work, mask);
+		become_worker(work, mask, pool);
 	if (w->pid == -1)
 		log_error("cannot start a worker: %s", strerror(errno));
 }

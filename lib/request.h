@@ -18,9 +18,8 @@ struct incoming {
 const char *incoming_get(const struct incoming *in, const char *name);
 
 /*
- * Is it a request that a web server would pass on: not too many variables, none
- * that we read given twice, a length that is a number?  (reliability: a
- * socket's peers are trusted, but not to be right.)
+ * Are there neither too many variables nor one of them twice?  Of two equal
+ * names libfcgi gives the first, and who reads the other is talked around.
  */
 bool incoming_sound(const struct incoming *in);
 

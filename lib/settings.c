@@ -51,6 +51,9 @@ const struct settings *settings_read(void)
 #define SETTING(id, name, value, sentence) s.id = value_of(name, value);
 #include "settings.def"
 #undef SETTING
+	settings_number("CONFAB_WORKERS", s.workers, 1, WORKERS_MAX);
+	settings_number("CONFAB_IDLE_EXIT", s.idle_exit, 0, SECONDS_MAX);
+	settings_number("CONFAB_SESSION_LIFE", s.session_life, 1, SECONDS_MAX);
 	return &s;
 }
 

@@ -8,6 +8,8 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
+enum { WORKERS_MAX = 256, SECONDS_MAX = 10 * 366 * 86400 };
+
 struct settings {
 #define SETTING(id, name, value, sentence) const char *id;
 #include "settings.def"

@@ -58,6 +58,7 @@ static struct {
 	uv_timer_t gap;
 	void *by_room; /* a tree of <search.h> */
 	struct channel *all, *dirty, *gapped;
+	int sweeping; /* questions that are still to be answered */
 	counter *deliveries, *dropped, *gaps, *lag;
 } channels;
 
@@ -202,7 +203,7 @@ static void admit_awaiting(struct channel *ch)
 	for (unsigned i = ch->awaiting.n; i-- > 0;) {
 		struct client *c = ch->awaiting.clients[i];
 
-		if (c->last == ch->last) {
+		if (c->last <= ch->last) {
 			crowd_remove(&ch->awaiting, c);
 			channel_go_live(ch, c);
 		}
@@ -275,8 +276,9 @@ static void keep_early(struct channel *ch, int64_t msg_id, int64_t sender,
 		early++;
 	if (early == ch->early + EARLY)
 		return; /* it will be read from the database */
-	*early = (struct early){ msg_id, sender, len, grown(NULL, len) };
+	*early = (struct early){ msg_id, sender, len, grown(NULL, len + 1) };
 	memcpy(early->event, event, len);
+	early->event[len] = '\0';
 }
 
 static void filled(void *asker, const PGresult *r);
@@ -293,16 +295,32 @@ static void fill(struct channel *ch)
 	store_ask(AFTER, filled, ch, room, last);
 }
 
+/*
+ * Numbers commit in order, so a row proves that what is missing before it will
+ * not come: other hands have deleted it, or were given a number in vain.
+ */
+static void skip_to(struct channel *ch, int64_t msg_id)
+{
+	ch->last = msg_id - 1;
+	admit_awaiting(ch);
+}
+
 static void filled(void *asker, const PGresult *r)
 {
 	struct channel *ch = asker;
 	int n = PQntuples(r);
+	size_t len = 0;
 
 	ch->asking = false;
-	for (int i = 0; i < n; i++) {
-		if (store_number(r, i, 0) != ch->last + 1)
+	for (int i = 0; i < n && len <= QUEUE_MAX / 2; i++) {
+		int64_t msg_id = store_number(r, i, 0);
+
+		if (msg_id <= ch->last)
 			continue; /* a hint was faster */
+		if (msg_id > ch->last + 1)
+			skip_to(ch, msg_id);
 		++*channels.gaps;
+		len += (size_t)PQgetlength(r, i, 2);
 		append(ch, store_number(r, i, 1), PQgetvalue(r, i, 2),
 		       (size_t)PQgetlength(r, i, 2));
 	}
@@ -374,18 +392,21 @@ void channel_await(struct channel *ch, struct client *c)
 static void swept(void *asker, const PGresult *r)
 {
 	(void)asker;
+	channels.sweeping--;
 	for (int i = 0; i < PQntuples(r); i++)
 		channel_hear(store_number(r, i, 0), store_number(r, i, 1), 0,
 		             NULL, 0);
 }
 
-/* One question for each TELL_MAX rooms, {1,2,3}. */
+/* One question for each TELL_MAX rooms, {1,2,3}, unless the last ones are still
+ * to be answered: that they will be, once the database is back. */
 void channel_sweep(void)
 {
 	char rooms[TELL_MAX * 21 + 2];
 	struct channel *ch = channels.all;
 
-	store_forget(&channels);
+	if (channels.sweeping)
+		return;
 	while (ch) {
 		size_t len = 0;
 
@@ -395,6 +416,7 @@ void channel_sweep(void)
 			                        ch->room);
 		memcpy(rooms + len, "}", 2);
 		store_ask(LATEST, swept, &channels, rooms, NULL);
+		channels.sweeping++;
 	}
 }
 
@@ -411,10 +433,11 @@ static uint64_t write_all(struct channel *ch)
 	/* Backwards, as who leaves is replaced by the last. */
 	for (unsigned i = ch->live.n; i-- > 0;) {
 		struct client *c = ch->live.clients[i];
+		bool waited = c->writing;
 
-		if (!c->writing)
+		if (!waited)
 			client_write(c);
-		if (c->state == LIVE && ahead(ch, c) > QUEUE_MAX) {
+		if (c->state == LIVE && waited && ahead(ch, c) > QUEUE_MAX) {
 			++*channels.dropped;
 			client_end(c);
 		}

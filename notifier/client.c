@@ -119,6 +119,8 @@ static void replayed(void *asker, const PGresult *r)
 		             (size_t)PQgetlength(r, i, 2));
 		c->last = store_number(r, i, 0);
 		++*clients.deliveries;
+		if (c->own_len > QUEUE_MAX)
+			break; /* what is left is asked for once this is read */
 	}
 	client_write(c);
 }

@@ -31,7 +31,7 @@ struct client {
 	           1];  /* for its own messages, and nobody else's */
 	unsigned place; /* in the channel's array of its state */
 	int64_t account, last;
-	int64_t deadline; /* uv_now(): to say hello; then: of its session */
+	int64_t deadline; /* uv_now(): to be let in; then: of its session */
 	uint64_t at;      /* live: its place in the channel's stream */
 	struct channel *channel;
 	char *own; /* the hello as far as it came; then what is replayed */

@@ -14,6 +14,7 @@
 #include "channel.h"
 #include "hint.h"
 #include "log.h"
+#include "message.h"
 
 /* Packets taken from one sender before the others, and the readers, get
  * theirs; what waits meanwhile goes out in the same write. */
@@ -47,7 +48,9 @@ static void take(char *packet, size_t len)
 	if (*event++ != '\n')
 		return;
 	event_len = len - (size_t)(event - packet);
-	channel_hear(room, msg_id, sender, event_len ? event : NULL, event_len);
+	if (!message_is(event, event_len))
+		event = NULL; /* it is in the table */
+	channel_hear(room, msg_id, sender, event, event_len);
 }
 
 static void sender_free(uv_handle_t *handle)
@@ -146,8 +149,9 @@ void inbox_close(void)
 	while (inbox.senders) {
 		struct sender *s = inbox.senders;
 
-		while (inbox.senders == s && take_one(s))
-			;
+		for (int i = 0; i < TURN && inbox.senders == s; i++)
+			if (!take_one(s))
+				break;
 		if (inbox.senders == s)
 			sender_end(s);
 	}

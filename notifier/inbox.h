@@ -7,7 +7,7 @@
 /* Listen in that folder, or end the program. */
 void inbox_open(uv_loop_t *loop, const char *run);
 
-/* Take what has come so far, and nothing more. */
+/* Take a turn of what has come from each sender, and nothing more. */
 void inbox_close(void);
 
 #endif

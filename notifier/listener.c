@@ -113,7 +113,8 @@ static void accept_some(uv_poll_t *poll, int status, int events)
 			refuse(fd);
 			continue;
 		}
-		listener.full = false;
+		if (client_count() < listener.most - listener.most / 16)
+			listener.full = false;
 		tune(fd);
 		client_new(fd);
 	}

@@ -1,12 +1,14 @@
 /* main.c - confab-notifier: pushes what is said in rooms over raw TCP */
 #include <signal.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <uv.h>
 
 #include "channel.h"
 #include "client.h"
+#include "db.h"
 #include "inbox.h"
 #include "listener.h"
 #include "log.h"
@@ -49,8 +51,13 @@ static void leave(uv_timer_t *timer)
 
 static void stop(uv_signal_t *signal, int number)
 {
+	static bool stopping;
+
+	(void)signal;
 	(void)number;
-	uv_signal_stop(signal);
+	if (stopping)
+		return;
+	stopping = true;
 	listener_close();
 	inbox_close();
 	channel_flush_all();
@@ -84,6 +91,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (sodium_init() == -1)
 		die("cannot start libsodium");
+	db_check(s->database);
 
 	metrics_open(s->run, "notifier");
 	client_open_all(loop);

@@ -1,6 +1,7 @@
 /* store.c - questions to the database, answered later */
 #include "store.h"
 
+#include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,10 +68,15 @@ static void drop_first(void)
 
 static void connect_start(uv_timer_t *timer);
 
+static void free_poll(uv_handle_t *poll)
+{
+	free(poll);
+}
+
 static void stop_polling(void)
 {
 	if (store.poll)
-		uv_close((uv_handle_t *)store.poll, (uv_close_cb)free);
+		uv_close((uv_handle_t *)store.poll, free_poll);
 	store.poll = NULL;
 }
 
@@ -86,7 +92,7 @@ static void lost(const char *why)
 	store.is = AWAY;
 	store.asking = false;
 	uv_timer_start(&store.timer, connect_start,
-	               PAUSE_MS + (uint64_t)random() % JITTER_MS, 0);
+	               PAUSE_MS + randombytes_uniform(JITTER_MS), 0);
 }
 
 static void out_of_patience(uv_timer_t *timer)
@@ -274,11 +280,22 @@ void store_ask(enum question question, answered *then, void *asker,
 		ask_first();
 }
 
+/* What is under way is answered to nobody. */
 void store_forget(const void *asker)
 {
-	for (struct ask *ask = store.first; ask; ask = ask->next)
-		if (ask->asker == asker)
-			ask->asker = NULL;
+	struct ask **at = &store.first, *ask;
+
+	if (store.asking && store.first && store.first->asker == asker)
+		store.first->asker = NULL;
+	while ((ask = *at)) {
+		if (ask->asker == asker) {
+			*at = ask->next;
+			free(ask);
+		} else {
+			at = &ask->next;
+		}
+	}
+	store.last = at;
 }
 
 void store_close(void)

@@ -8,7 +8,7 @@
 
 n=0 token='' by=user via=cgi
 scratch=$(mktemp -d /tmp/confab-test.XXXXXX) && cd "$scratch" || exit
-chmod 711 . && mkdir -p run/metrics || exit
+chmod 711 . && mkdir run || exit
 database=test_$$
 export CONFAB_RUN="$scratch/run" CONFAB_DATABASE="host=$PGHOST dbname=$database"
 

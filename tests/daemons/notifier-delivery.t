@@ -135,6 +135,22 @@ sql "INSERT INTO messages (room, sender, txt)
      WHERE gid = '$room' AND login = 'bob'"
 t 'to hear other hands again' dense ada 1 406
 
+# Other hands can make a hole: a number given in vain.
+sql "INSERT INTO messages (room, sender, txt, client_msg_id)
+     SELECT id, owner, 'kept', 'key' FROM rooms WHERE gid = '$room';
+     INSERT INTO messages (room, sender, txt, client_msg_id)
+     SELECT id, owner, 'in vain', 'key' FROM rooms WHERE gid = '$room'
+     ON CONFLICT DO NOTHING"
+listen across "$(quote 406)"
+say 'after the hole'
+t 'a number that will never come keeps nobody waiting' hears ada 408
+t 'nor who comes across it' hears across 2
+goes_on() {
+	say 'on it goes' && hears ada 409 && hears across 3 && hears bob 409
+}
+t 'and it goes on for all' goes_on
+last=$(sql "SELECT last_msg_id FROM rooms WHERE gid = '$room'")
+
 kill "$notifier"
 t 'a notifier that is told to stop ends well' wait "$notifier"
 t 'and its readers with it' await not kill -0 "$listener"
@@ -143,11 +159,11 @@ t 'a message needs no notifier' gives 200 send-message \
 	"{\"room_gid\":\"$room\",\"msg\":\"another\"}"
 begin env CONFAB_PUSH_PORT="$push_port" "$top_builddir/notifier/confab-notifier"
 await nc -z 127.0.0.1 "$push_port"
-listen resumed "$(quote 406)"
-t 'who comes back with after has missed nothing' dense resumed 407 408
+listen resumed "$(quote "$last")"
+t 'who comes back with after has missed nothing' dense resumed $((last + 1)) $((last + 2))
 readers 1
 say 'goes on'
-t 'and goes on' dense resumed 407 409
+t 'and goes on' dense resumed $((last + 1)) $((last + 3))
 
 as eve
 eve=$token

@@ -206,6 +206,10 @@ many_are_refused() {
 }
 t 'more than wait for it are told to come back, the others answered' many_are_refused
 t 'in JSON' grep -q '"reason":"unavailable"' flood.*
+figures_are_there() {
+	answers 200 /metrics && grep -q '^confab_requests_total{endpoint="login"' reply
+}
+t 'all of which is counted' figures_are_there
 t 'and then the door is open' answers 400 .error.reason=login-wrong /login \
 	-d '{"login":"flood","password":"p"}'
 

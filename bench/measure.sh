@@ -51,21 +51,25 @@ session='-c search_path=confab -c confab.hinted=on'
 # What the programs ask of the database is what pgbench is to ask: each is run
 # once by hand, and the server says in its log what it was asked.
 take_statements() {
-	by_hand create-room '{}' &&
+	log_statements all && by_hand create-room '{}' &&
 		by_hand send-message '{"room_gid":"1","msg":"x"}' &&
 		by_hand get-room-history '' &&
-		await 5 logged 6 || return
+		await 5 logged 6 && log_statements none || return
 	script create-room 2 :new_gid :sender
 	script send-message 4 :sender :any_room :text "nullif(:none, '-')"
 	script get-room-history 6 :sender :room :limit \
 		"nullif(:none, '-')::bigint" "nullif(:none, '-')::bigint"
 }
 
+log_statements() {
+	psql -X -q -h "$run" -U postgres -d confab \
+		-c "ALTER DATABASE confab SET log_statement = '$1'"
+}
+
 by_hand() {
 	echo "$2" | HTTP_USER=00000001-0000-4000-8000-000000000000 \
 		QUERY_STRING=room_gid=1 \
-		CONFAB_DATABASE="host=$run dbname=confab user=postgres
-			options='$session -c log_statement=all'" \
+		CONFAB_DATABASE="host=$run dbname=confab user=postgres" \
 		"$build/handlers/$1"
 }
 

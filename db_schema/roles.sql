@@ -17,7 +17,10 @@ BEGIN
 		EXCEPTION WHEN duplicate_object OR unique_violation THEN
 			NULL; -- made already, or by another runner just now
 		END;
-		EXECUTE format('GRANT USAGE ON SCHEMA confab TO %I',
-			'confab_' || program);
+		-- Where a dump is yet to be restored, it brings this.
+		IF to_regnamespace('confab') IS NOT NULL THEN
+			EXECUTE format('GRANT USAGE ON SCHEMA confab TO %I',
+				'confab_' || program);
+		END IF;
 	END LOOP;
 END $$;

@@ -23,4 +23,14 @@ take_snapshot() {
 	tar -C "$top" --exclude=./.git --exclude='./.confab*' \
 		--exclude=./confab.env -cf - . |
 		$as_user tar -C "$state/test/src" -xf -
+	# Public test data, where it lies beside the checkout.
+	rm -rf "$state/test/shared"
+	for data in json-test-suite naughty-strings
+	do
+		[ ! -d "$top/../shared/$data" ] || {
+			mkdir -p "$state/test/shared"
+			cp -r --no-preserve=mode "$top/../shared/$data" \
+				"$state/test/shared"
+		}
+	done
 }

@@ -37,7 +37,7 @@ start_postgresql() {
 	# A fast shutdown: it waits for nobody who only keeps a connection.
 	echo SIGINT >"$state/service/postgresql/down-signal"
 	start_supervisor
-	await 60 pg_isready -q -h "$run" || {
+	await 60 pg_isready -q -h "$run" -U postgres -d postgres || {
 		tail -n 15 "$state/log/postgresql/current"
 		return 1
 	}

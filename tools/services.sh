@@ -137,7 +137,8 @@ no_answer() {
 	shift
 	for name
 	do
-		tail -n 5 "$state/log/$name/current" | sed "s|^|$name: |"
+		tail -n 2 "$state/log/$name/current" | cut -c 1-200 |
+			sed "s|^|$name: |"
 	done
 	return 1
 }
@@ -248,10 +249,10 @@ how_to_try() {
 	To try it, paste this into another terminal:
 
 	  api=$url
-	  curl \$api/register -d '{"login":"ada","password":"enchantress","username":"Ada"}'
-	  curl \$api/register -d '{"login":"bob","password":"analytical","username":"Bob"}'
-	  ada=\$(curl -s \$api/login -d '{"login":"ada","password":"enchantress"}' | jq -r .data.uuid)
-	  bob=\$(curl -s \$api/login -d '{"login":"bob","password":"analytical"}' | jq -r .data.uuid)
+	  curl \$api/register -d '{"login":"ada","password":"tea at five","username":"Ada"}'
+	  curl \$api/register -d '{"login":"bob","password":"no sugar","username":"Bob"}'
+	  ada=\$(curl -s \$api/login -d '{"login":"ada","password":"tea at five"}' | jq -r .data.uuid)
+	  bob=\$(curl -s \$api/login -d '{"login":"bob","password":"no sugar"}' | jq -r .data.uuid)
 	  room=\$(curl -s \$api/create-room -H "user: \$ada" -d '{}' | jq -r .data.room_gid)
 	  echo '{"uuid":"'\$bob'","room_gid":"'\$room'"}' | nc $host $CONFAB_PUSH_PORT &
 	  curl \$api/send-message -H "user: \$ada" -d '{"room_gid":"'\$room'","msg":"Hello, Bob"}'

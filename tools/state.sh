@@ -34,20 +34,27 @@ read_env_file() {
 	done
 }
 
+# number NAME LEAST MOST
+number() {
+	eval "value=\$$1"
+	case $value in
+	'' | *[!0-9]* | ??????????*) ;;
+	*) [ "$value" -lt "$2" ] || [ "$value" -gt "$3" ] || return 0 ;;
+	esac
+	fail "$1 is a number from $2 to $3, not \"$value\""
+}
+
 check_settings() {
-	for name in CONFAB_HTTP_PORT CONFAB_PUSH_PORT
-	do
-		eval "port=\$$name"
-		case $port in
-		*[!0-9]* | ??????*) port=0 ;;
-		esac
-		[ "$port" -ge 1 ] && [ "$port" -le 65535 ] ||
-			fail "$name is a number from 1 to 65535"
-	done
+	number CONFAB_HTTP_PORT 1 65535
+	number CONFAB_PUSH_PORT 1 65535
 	[ "$CONFAB_HTTP_PORT" != "$CONFAB_PUSH_PORT" ] ||
 		fail "CONFAB_HTTP_PORT and CONFAB_PUSH_PORT are the same"
-	case $CONFAB_WORKERS in
-	'' | *[!0-9]* | ????*) fail "CONFAB_WORKERS is a number up to 999" ;;
+	number CONFAB_WORKERS 1 256
+	number CONFAB_IDLE_EXIT 0 316224000
+	number CONFAB_SESSION_LIFE 1 316224000
+	case $CONFAB_BIND in
+	*[!0-9.]*[!0-9A-Fa-f:.]* | *[!0-9A-Fa-f:.]*)
+		fail "CONFAB_BIND is an address, not \"$CONFAB_BIND\"" ;;
 	esac
 
 	# How the address is written where a port follows, and where to call.

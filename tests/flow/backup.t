@@ -32,4 +32,13 @@ t 'and the schema is known to be up to date' sh -c '
 	"$top_srcdir/tools/migrate" up && "$top_srcdir/tools/migrate" status |
 		{ ! grep pending; }'
 dropdb -U postgres --force "$database-restored"
+
+# On a server that has never seen Confab: roles before there is a schema.
+roles_first() {
+	createdb -U postgres -O confab_owner "$database-empty" &&
+		psql -qX -U postgres -v ON_ERROR_STOP=1 \
+			-f "$top_srcdir/db_schema/roles.sql" "$database-empty"
+}
+t 'roles can be made before what is dumped comes' roles_first
+dropdb -U postgres --force "$database-empty"
 finish

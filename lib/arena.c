@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "log.h"
 
 struct block {
@@ -22,11 +23,7 @@ enum { BLOCK = 16 * 1024 };
 
 struct arena *arena_new(void)
 {
-	struct arena *a = calloc(1, sizeof *a);
-
-	if (!a)
-		die("out of memory");
-	return a;
+	return alloc_zero(sizeof(struct arena));
 }
 
 static void release(struct arena *a, const struct block *kept)
@@ -62,10 +59,8 @@ void arena_free(struct arena *a)
 static struct block *block_for(struct arena *a, size_t size)
 {
 	size_t want = size > BLOCK ? size : BLOCK;
-	struct block *b = malloc(sizeof *b + want);
+	struct block *b = alloc_grow(NULL, sizeof *b + want);
 
-	if (!b)
-		die("out of memory");
 	*b = (struct block){ .next = a->blocks, .size = want };
 	return a->blocks = b;
 }

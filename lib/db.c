@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "alloc.h"
 #include "log.h"
 
 enum { RESULTS = 16, RETRIES = 3, PAUSE_MS = 100 };
@@ -55,10 +56,8 @@ void db_check(const char *conninfo)
 
 struct db *db_open(const char *conninfo, const char *program)
 {
-	struct db *db = calloc(1, sizeof *db);
+	struct db *db = alloc_zero(sizeof *db);
 
-	if (!db)
-		die("out of memory");
 	db->conninfo = conninfo;
 	db->program = program;
 	return db;

@@ -9,20 +9,15 @@
 #include <string.h>
 #include <time.h>
 
+#include "alloc.h"
 #include "client.h"
 #include "log.h"
-#include "message.h"
 #include "metrics.h"
 #include "store.h"
+#include "stream.h"
 
 /* A hint that overtook another is kept so long for it, in ms and in number. */
 enum { GAP_MS = 2, EARLY = 16, TELL_MAX = 1000 };
-
-struct event {
-	uint64_t at; /* its place in the stream */
-	uint32_t len;
-	int64_t sender;
-};
 
 /* Some clients of a channel; each knows its place among them. */
 struct crowd {
@@ -43,12 +38,7 @@ struct channel {
 	struct crowd live, awaiting;
 	unsigned members;
 	bool dirty, gapped, asking;
-	/* The stream from start to end, and its events. */
-	uint64_t start, end;
-	char *bytes;
-	size_t size;
-	struct event *events;
-	size_t nevents, events_size;
+	struct stream stream;
 	struct early early[EARLY];
 	struct channel *next, **prev; /* of all */
 	struct channel *next_dirty, *next_gapped;
@@ -62,21 +52,12 @@ static struct {
 	counter *deliveries, *dropped, *gaps, *lag;
 } channels;
 
-static void *grown(void *old, size_t size)
-{
-	void *p = realloc(old, size);
-
-	if (!p)
-		die("out of memory");
-	return p;
-}
-
 static void crowd_add(struct crowd *crowd, struct client *c)
 {
 	if (crowd->n == crowd->size) {
 		crowd->size = crowd->size ? 2 * crowd->size : 1;
-		crowd->clients = grown(crowd->clients,
-		                       crowd->size * sizeof(struct client *));
+		crowd->clients = alloc_grow(
+			crowd->clients, crowd->size * sizeof(struct client *));
 	}
 	c->place = crowd->n;
 	crowd->clients[crowd->n++] = c;
@@ -108,9 +89,10 @@ static struct channel *find(int64_t room)
 
 static struct channel *channel_new(int64_t room, int64_t last)
 {
-	struct channel *ch = calloc(1, sizeof *ch);
+	struct channel *ch = alloc_zero(sizeof *ch);
 
-	if (!ch || (ch->room = room, !tsearch(ch, &channels.by_room, compare)))
+	ch->room = room;
+	if (!tsearch(ch, &channels.by_room, compare))
 		die("out of memory");
 	ch->last = ch->known = last;
 	ch->next = channels.all;
@@ -161,8 +143,7 @@ static void channel_free(struct channel *ch)
 		free(ch->early[i].event);
 	free(ch->live.clients);
 	free(ch->awaiting.clients);
-	free(ch->bytes);
-	free(ch->events);
+	stream_free(&ch->stream);
 	free(ch);
 }
 
@@ -179,7 +160,7 @@ int64_t channel_last(const struct channel *ch)
 void channel_go_live(struct channel *ch, struct client *c)
 {
 	c->state = LIVE;
-	c->at = ch->end;
+	c->at = ch->stream.end;
 	crowd_add(&ch->live, c);
 }
 
@@ -210,38 +191,13 @@ static void admit_awaiting(struct channel *ch)
 	}
 }
 
-static void append_event(struct channel *ch, int64_t sender, size_t len)
-{
-	if (ch->nevents == ch->events_size) {
-		ch->events_size = ch->events_size ? 2 * ch->events_size : 4;
-		ch->events = grown(ch->events,
-		                   ch->events_size * sizeof *ch->events);
-	}
-	ch->events[ch->nevents++] = (struct event){ ch->end, (uint32_t)len,
-		                                    sender };
-}
-
-static void append_bytes(struct channel *ch, const char *bytes, size_t len)
-{
-	size_t used = (size_t)(ch->end - ch->start);
-
-	if (used + len > ch->size) {
-		ch->size = 2 * (used + len);
-		ch->bytes = grown(ch->bytes, ch->size);
-	}
-	memcpy(ch->bytes + used, bytes, len);
-	ch->end += len;
-}
-
 /* The stream goes on by the message last + 1. */
 static void append(struct channel *ch, int64_t sender, const char *event,
                    size_t len)
 {
 	ch->last++;
 	if (ch->live.n) {
-		append_event(ch, sender, len + 1);
-		append_bytes(ch, event, len);
-		append_bytes(ch, "\n", 1);
+		stream_append(&ch->stream, sender, event, len);
 		*channels.deliveries += ch->live.n;
 		*channels.lag = age_of(event, len);
 		mark_dirty(ch);
@@ -276,7 +232,8 @@ static void keep_early(struct channel *ch, int64_t msg_id, int64_t sender,
 		early++;
 	if (early == ch->early + EARLY)
 		return; /* it will be read from the database */
-	*early = (struct early){ msg_id, sender, len, grown(NULL, len + 1) };
+	*early = (struct early){ msg_id, sender, len,
+		                 alloc_grow(NULL, len + 1) };
 	memcpy(early->event, event, len);
 	early->event[len] = '\0';
 }
@@ -422,13 +379,13 @@ void channel_sweep(void)
 
 static uint64_t ahead(const struct channel *ch, const struct client *c)
 {
-	return ch->end - c->at;
+	return ch->stream.end - c->at;
 }
 
 /* Where the slowest reader is, once everybody got what there is. */
 static uint64_t write_all(struct channel *ch)
 {
-	uint64_t least = ch->end;
+	uint64_t least = ch->stream.end;
 
 	/* Backwards, as who leaves is replaced by the last. */
 	for (unsigned i = ch->live.n; i-- > 0;) {
@@ -447,32 +404,6 @@ static uint64_t write_all(struct channel *ch)
 	return least;
 }
 
-/* Forget what everybody has.  Moving the rest waits until it is the smaller
- * half, so that a slow reader does not have it moved for each message. */
-static void trim(struct channel *ch, uint64_t least)
-{
-	size_t past = (size_t)(least - ch->start),
-	       used = (size_t)(ch->end - ch->start), n = 0;
-
-	if (past == used) {
-		free(ch->bytes);
-		free(ch->events);
-		ch->bytes = NULL;
-		ch->events = NULL;
-		ch->size = ch->nevents = ch->events_size = 0;
-		ch->start = ch->end;
-	} else if (past > used / 2) {
-		while (ch->events[n].at + ch->events[n].len <= least)
-			n++;
-		past = (size_t)(ch->events[n].at - ch->start);
-		ch->start += past;
-		memmove(ch->bytes, ch->bytes + past, used - past);
-		ch->nevents -= n;
-		memmove(ch->events, ch->events + n,
-		        ch->nevents * sizeof *ch->events);
-	}
-}
-
 void channel_flush_all(void)
 {
 	while (channels.dirty) {
@@ -480,7 +411,7 @@ void channel_flush_all(void)
 
 		channels.dirty = ch->next_dirty;
 		ch->dirty = false;
-		trim(ch, write_all(ch));
+		stream_trim(&ch->stream, write_all(ch));
 		if (!ch->members && !ch->gapped && !ch->dirty)
 			channel_free(ch);
 	}
@@ -491,48 +422,12 @@ void channel_caught_up(struct channel *ch)
 	mark_dirty(ch);
 }
 
-static struct iovec stretch(const struct channel *ch, uint64_t from,
-                            uint64_t to)
-{
-	return (struct iovec){ ch->bytes + (from - ch->start),
-		               (size_t)(to - from) };
-}
-
-/* The first event of which the place is not yet past. */
-static const struct event *event_at(const struct channel *ch, uint64_t at)
-{
-	const struct event *e = ch->events + ch->nevents;
-
-	while (e > ch->events && e[-1].at + e[-1].len > at)
-		e--;
-	return e;
-}
-
 int channel_parts(const struct channel *ch, const struct client *c,
                   struct iovec *parts, int max)
 {
-	const struct event *end = ch->events + ch->nevents;
-	uint64_t at = c->at;
-	int n = 0;
+	const struct reader reader = { c->at, c->account, c->token };
 
-	if (at == ch->end)
-		return 0;
-	for (const struct event *e = event_at(ch, at); e < end; e++) {
-		if (e->sender != c->account)
-			continue;
-		if (n + 4 > max)
-			return n;
-		if (e->at > at) {
-			parts[n++] = stretch(ch, at, e->at);
-			at = e->at;
-		}
-		n += message_as_own(ch->bytes + (e->at - ch->start), e->len,
-		                    (size_t)(at - e->at), c->token, parts + n);
-		at = e->at + e->len;
-	}
-	if (at < ch->end)
-		parts[n++] = stretch(ch, at, ch->end);
-	return n;
+	return stream_parts(&ch->stream, &reader, parts, max);
 }
 
 void channel_open(uv_loop_t *loop)

@@ -1,14 +1,10 @@
 /*
- * channel.h - the readers of one room, and its latest messages
+ * channel.h - the readers of one room
  *
- * What is to be pushed to a room is one stream of bytes, rendered once: an
- * event a line, in the order of msgId, without a hole.  A live reader is a
- * place in that stream.  Only what the slowest of them has still to get is
- * kept, so readers that keep up cost nothing but their place.
- *
- * The stream holds no credential.  A reader's own messages differ from it in
- * the 36 characters of the uuid (message.h), which are laid over it as it is
- * written, and never change its length.
+ * What is to be pushed to a room is one stream (stream.h), in the order of
+ * msgId and without a hole.  A live reader is a place in it; only what the
+ * slowest of them has still to get is kept, so readers that keep up cost
+ * nothing but their place.
  */
 #ifndef CHANNEL_H
 #define CHANNEL_H

@@ -10,6 +10,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "channel.h"
 #include "hello.h"
 #include "log.h"
@@ -86,11 +87,7 @@ static void drop_own(struct client *c)
 
 static void append_own(struct client *c, const char *bytes, size_t len)
 {
-	char *own = realloc(c->own, c->own_len + len);
-
-	if (!own)
-		die("out of memory");
-	c->own = own;
+	c->own = alloc_grow(c->own, c->own_len + len);
 	memcpy(c->own + c->own_len, bytes, len);
 	c->own_len += len;
 }
@@ -292,10 +289,8 @@ void client_write(struct client *c)
 
 void client_new(int fd)
 {
-	struct client *c = calloc(1, sizeof *c);
+	struct client *c = alloc_zero(sizeof *c);
 
-	if (!c)
-		die("out of memory");
 	c->fd = fd;
 	c->state = GREETING;
 	c->deadline = (int64_t)uv_now(clients.loop) + HELLO_MS;

@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "channel.h"
 #include "hint.h"
 #include "log.h"
@@ -107,9 +108,9 @@ static void accept_sender(uv_poll_t *poll, int status, int events)
 	(void)events;
 	if (fd == -1)
 		return;
-	s = calloc(1, sizeof *s);
-	if (!s || uv_poll_init(inbox.loop, &s->poll, fd))
-		die("out of memory");
+	s = alloc_zero(sizeof *s);
+	if (uv_poll_init(inbox.loop, &s->poll, fd))
+		die("cannot watch a sender of hints");
 	s->fd = fd;
 	s->poll.data = s;
 	s->next = inbox.senders;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "db.h"
 #include "log.h"
 #include "message.h"
@@ -118,9 +119,8 @@ static void ready(uv_poll_t *poll, int status, int events)
 static void poll_for(int events)
 {
 	stop_polling();
-	store.poll = malloc(sizeof *store.poll);
-	if (!store.poll ||
-	    uv_poll_init(store.loop, store.poll, PQsocket(store.conn)))
+	store.poll = alloc_zero(sizeof *store.poll);
+	if (uv_poll_init(store.loop, store.poll, PQsocket(store.conn)))
 		die("cannot watch the database's socket");
 	uv_poll_start(store.poll, events, ready);
 }
@@ -265,10 +265,8 @@ void store_ask(enum question question, answered *then, void *asker,
                const char *first, const char *second)
 {
 	size_t n = strlen(first) + 1, m = second ? strlen(second) + 1 : 0;
-	struct ask *ask = malloc(sizeof *ask + n + m);
+	struct ask *ask = alloc_zero(sizeof *ask + n + m);
 
-	if (!ask)
-		die("out of memory");
 	*ask = (struct ask){ .question = question,
 		             .then = then,
 		             .asker = asker };

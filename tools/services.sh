@@ -115,7 +115,9 @@ all_answer() {
 	sed -n 's/.*SCRIPT_NAME \(.*\);/\1/p' "$state/nginx/routes.conf" |
 	while read -r path
 	do
-		await 10 answers 204 -X OPTIONS "$url$path" ||
+		# Asked any sooner, nginx would log a fault where there is none.
+		await 10 test -S "$run$path.sock" &&
+			await 10 answers 204 -X OPTIONS "$url$path" ||
 			no_answer "OPTIONS $path" nginx "${path#/}" || exit
 	done || return
 	await 10 nc -z "$host" "$CONFAB_PUSH_PORT" ||

@@ -18,7 +18,7 @@
  * AFTER(room, msgId): msgId, sender, event; the PAGE oldest ones after it.
  * LATEST({room,...}): room, its last msgId.
  */
-enum question { ADMIT, AFTER, LATEST, QUESTIONS };
+enum question { ADMIT, AFTER, LATEST };
 #define PAGE 64 /* rows */
 
 enum { STORE_PARAMS = 2 };

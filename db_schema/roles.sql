@@ -10,7 +10,8 @@ DECLARE
 BEGIN
 	FOREACH program IN ARRAY ARRAY['register', 'login', 'create_room',
 		'send_message', 'get_room_history', 'health', 'metrics',
-		'notifier']
+		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
+		'users']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

@@ -124,6 +124,10 @@ a password is a hash|check|INSERT INTO accounts (login, name, password) VALUES (
 a uuid is one account's|unique|UPDATE accounts SET uuid = '00000000-0000-4000-8000-000000000000'
 a token's hash is one|check|INSERT INTO sessions VALUES ('token', 1, now(), now())
 a session is somebody's|foreign key|INSERT INTO sessions VALUES (sha256('x'), 99, now(), now())
+its agent is short|check|INSERT INTO sessions (token_hash, account, expires_at, agent) VALUES (sha256('x'), 1, now(), repeat('x', 257))
+an invite ends|null|INSERT INTO invites VALUES (sha256('x'), now(), NULL)
+its code is a hash|check|INSERT INTO invites VALUES ('code', now(), now())
+a bucket is a hash|check|INSERT INTO attempts VALUES ('login', now())
 it ends|null|INSERT INTO sessions VALUES (sha256('x'), 1, now(), NULL)
 a gid is one room's|unique|INSERT INTO rooms (gid, owner) VALUES ('room1', 1)
 a room is somebody's|foreign key|INSERT INTO rooms (gid, owner) VALUES ('x', 99)
@@ -170,12 +174,27 @@ tells_itself() {
 }
 t 'but not of what the programs tell it themselves' tells_itself
 
+# Sessions that anybody ends.
+sql "INSERT INTO sessions (token_hash, account, expires_at) VALUES
+	(sha256('good'), 1, now() + interval '1 day'), (sha256('old'), 1, now())"
+tells_of_sessions() {
+	sql "LISTEN confab_sessions; DELETE FROM sessions; SELECT" >said
+	cat said
+	[ "$(grep -c 'confab_sessions" with payload "[0-9]*"' said)" = 1 ]
+}
+t 'who deletes a session tells of it, if it was still good' tells_of_sessions
+
 # What each role may do of which table; all else it may not.
 cat >rights <<'END'
+register SELECT accounts.id
 register SELECT accounts.login
 register INSERT accounts.login
 register INSERT accounts.name
 register INSERT accounts.password
+register SELECT invites.*
+register UPDATE invites.*
+register DELETE invites
+login SELECT accounts.disabled
 login SELECT accounts.id
 login SELECT accounts.login
 login SELECT accounts.name
@@ -183,36 +202,54 @@ login SELECT accounts.password
 login UPDATE accounts.password
 login SELECT sessions.account
 login SELECT sessions.expires_at
+login SELECT sessions.id
 login INSERT sessions.account
+login INSERT sessions.agent
 login INSERT sessions.expires_at
 login INSERT sessions.token_hash
 login DELETE sessions
-create_room SELECT sessions.account
-create_room SELECT sessions.expires_at
-create_room SELECT sessions.token_hash
+login SELECT attempts.*
+login INSERT attempts.*
+login UPDATE attempts.*
+login DELETE attempts
+logout SIGNIN
+logout DELETE sessions
+communicate SIGNIN
+communicate DELETE sessions
+end_session SIGNIN
+end_session DELETE sessions
+sessions SIGNIN
+sessions SELECT sessions.agent
+sessions SELECT sessions.created_at
+users SELECT accounts.*
+users INSERT accounts.login
+users INSERT accounts.name
+users INSERT accounts.password
+users UPDATE accounts.disabled
+users UPDATE accounts.password
+users SELECT sessions.account
+users SELECT sessions.expires_at
+users SELECT sessions.id
+users DELETE sessions
+users INSERT invites.code_hash
+users INSERT invites.expires_at
+create_room SIGNIN
 create_room SELECT rooms.gid
 create_room INSERT rooms.gid
 create_room INSERT rooms.owner
-send_message SELECT sessions.account
-send_message SELECT sessions.expires_at
-send_message SELECT sessions.token_hash
-send_message SELECT accounts.id
-send_message SELECT accounts.name
+send_message SIGNIN
 send_message SELECT accounts.uuid
 send_message SELECT rooms.*
 send_message UPDATE rooms.last_msg_id
 send_message SELECT messages.*
 send_message INSERT messages.*
-get_room_history SELECT sessions.account
-get_room_history SELECT sessions.expires_at
-get_room_history SELECT sessions.token_hash
-get_room_history SELECT accounts.id
-get_room_history SELECT accounts.name
+get_room_history SIGNIN
 get_room_history SELECT accounts.uuid
 get_room_history SELECT rooms.*
 get_room_history SELECT messages.*
 notifier SELECT sessions.account
 notifier SELECT sessions.expires_at
+notifier SELECT sessions.id
 notifier SELECT sessions.token_hash
 notifier SELECT accounts.id
 notifier SELECT accounts.name
@@ -222,10 +259,18 @@ notifier SELECT messages.*
 END
 sql "SELECT table_name || '.' || column_name FROM information_schema.columns
 		WHERE table_schema = 'confab'" >columns
-# A line of rights for each column that it names.
+# A line of rights for each column that it names; SIGNIN are those that whoever
+# signs a caller in needs.
 while read -r role right what
 do
-	case $what in
+	case $right$what in
+	SIGNIN)
+		for column in sessions.account sessions.expires_at sessions.id \
+			sessions.token_hash accounts.id accounts.login accounts.name
+		do
+			echo "$role SELECT $column"
+		done
+		;;
 	*.\*) grep "^${what%\*}" columns | sed "s/^/$role $right /" ;;
 	*) echo "$role $right $what" ;;
 	esac
@@ -282,7 +327,7 @@ do
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
 t 'every program has a role' test "$(echo "$roles" | sort | tr '\n' ' ')" = \
-	'create_room get_room_history health login metrics notifier register send_message '
+	'communicate create_room end_session get_room_history health login logout metrics notifier register send_message sessions users '
 t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles
 	WHERE rolname LIKE 'confab\_%' AND (rolsuper OR rolcreatedb
 	OR rolreplication OR rolbypassrls

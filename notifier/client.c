@@ -18,13 +18,15 @@
 #include "metrics.h"
 #include "store.h"
 
-enum { HELLO_MS = 10000, PARTS = 64 };
+enum { HELLO_MS = 10000, PARTS = 64, SESSIONS = 1000 };
 
 static struct {
 	uv_loop_t *loop;
 	struct client *all;
 	int n;
 	bool draining;
+	int64_t ended[SESSIONS]; /* since the last client_end_ended() */
+	size_t nended;
 	counter *sockets, *readers, *refused, *deliveries;
 } clients;
 
@@ -159,6 +161,7 @@ static void admitted(void *asker, const PGresult *r)
 	if (c->last == NOT_AFTER)
 		c->last = latest;
 	c->account = store_number(r, 0, 0);
+	c->session = store_number(r, 0, 4);
 	c->deadline = (int64_t)uv_now(clients.loop) +
 	              store_number(r, 0, 3) * 1000;
 	c->channel = channel_enter(store_number(r, 0, 1), latest);
@@ -315,6 +318,77 @@ void client_expire(void)
 		if (c->deadline <= now)
 			client_end(c);
 	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool has_ended(const struct client *c)
+{
+	return c->channel && bsearch(&c->session, clients.ended, clients.nended,
+	                             sizeof *clients.ended, compare);
+}
+
+/* One walk for many sessions, as all of them may be deleted at once. */
+void client_end_ended(void)
+{
+	if (!clients.nended)
+		return;
+	qsort(clients.ended, clients.nended, sizeof *clients.ended, compare);
+	for (struct client *c = clients.all, *next; c; c = next) {
+		next = c->next;
+		if (has_ended(c))
+			client_end(c);
+	}
+	clients.nended = 0;
+}
+
+void client_session_ended(int64_t session)
+{
+	if (clients.nended == SESSIONS)
+		client_end_ended();
+	clients.ended[clients.nended++] = session;
+}
+
+static void swept(void *asker, const PGresult *r)
+{
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++)
+		client_session_ended(store_number(r, i, 0));
+}
+
+/* The next sessions of clients, {1,2,3}; false: there is none. */
+static bool list_sessions(struct client **at, char *list, size_t size)
+{
+	size_t len = 0;
+	int n = 0;
+
+	for (; *at && n < SESSIONS; *at = (*at)->next)
+		if ((*at)->channel)
+			len += (size_t)snprintf(list + len, size - len,
+			                        "%c%" PRId64, n++ ? ',' : '{',
+			                        (*at)->session);
+	memcpy(list + len, "}", 2);
+	return n > 0;
+}
+
+/*
+ * One question for each SESSIONS clients, about a millisecond of the database
+ * each.  What was asked on a connection before is not worth an answer: its
+ * sessions are among these.
+ */
+void client_sweep(void)
+{
+	char list[SESSIONS * 21 + 2];
+	struct client *at = clients.all;
+
+	store_forget(&clients);
+	while (list_sessions(&at, list, sizeof list))
+		store_ask(ENDED, swept, &clients, list, NULL);
 }
 
 void client_drain(void)

@@ -30,7 +30,7 @@ struct client {
 	char token[TOKEN_LENGTH +
 	           1];  /* for its own messages, and nobody else's */
 	unsigned place; /* in the channel's array of its state */
-	int64_t account, last;
+	int64_t account, session, last;
 	int64_t deadline; /* uv_now(): to be let in; then: of its session */
 	uint64_t at;      /* live: its place in the channel's stream */
 	struct channel *channel;
@@ -51,6 +51,13 @@ void client_end(struct client *c);
 
 /* End those whose time to say hello, or whose session, is over. */
 void client_expire(void);
+
+/* A session was deleted: its clients are for the next client_end_ended(). */
+void client_session_ended(int64_t session);
+void client_end_ended(void);
+
+/* Ask the database whose session has ended without a word. */
+void client_sweep(void);
 
 /* From now on end whoever has got all there is; later, the others as well. */
 void client_drain(void);

@@ -32,11 +32,20 @@ static void tick(uv_timer_t *timer)
 		channel_sweep();
 }
 
-/* All that came in one turn of the loop goes out in one write a reader. */
+/* All that came in one turn of the loop goes out in one write a reader, if its
+ * session has not ended in the same turn. */
 static void flush(uv_check_t *check)
 {
 	(void)check;
+	client_end_ended();
 	channel_flush_all();
+}
+
+/* What ended or was said while nobody told us is asked for, in this order. */
+static void connected(void)
+{
+	client_sweep();
+	channel_sweep();
 }
 
 static void heard(int64_t room, int64_t msg_id)
@@ -79,7 +88,8 @@ static int usage(const char *program)
 
 int main(int argc, char **argv)
 {
-	static const struct store_events events = { channel_sweep, heard };
+	static const struct store_events events = { connected, heard,
+		                                    client_session_ended };
 	uv_loop_t *loop = uv_default_loop();
 	uv_signal_t on_term, on_int;
 	const struct settings *s;

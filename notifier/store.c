@@ -18,10 +18,10 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 #define NUMBER(x) TEXT_OF(x)
 
 static const char prepare_sql[] =
-	"LISTEN confab_messages;"
+	"LISTEN confab_messages; LISTEN confab_sessions;"
 	"PREPARE q0(text, text) AS"
 	" SELECT session.account, room.id, room.last_msg_id,"
-	"   ceil(extract(epoch FROM session.expires_at - now()))"
+	"   ceil(extract(epoch FROM session.expires_at - now())), session.id"
 	" FROM sessions session, rooms room"
 	" WHERE session.token_hash = decode($1, 'hex')"
 	"   AND session.expires_at > now() AND room.gid = $2;"
@@ -32,7 +32,11 @@ static const char prepare_sql[] =
 	" WHERE message.room = $1 AND message.msg_id > $2"
 	" ORDER BY message.msg_id LIMIT " NUMBER(PAGE) ";"
 	"PREPARE q2(bigint[]) AS"
-	" SELECT id, last_msg_id FROM rooms WHERE id = ANY ($1)";
+	" SELECT id, last_msg_id FROM rooms WHERE id = ANY ($1);"
+	"PREPARE q3(bigint[]) AS"
+	" SELECT asked.id FROM unnest($1) asked (id)"
+	" WHERE NOT EXISTS (SELECT FROM sessions session"
+	"   WHERE session.id = asked.id AND session.expires_at > now())";
 
 struct ask {
 	enum question question;
@@ -156,7 +160,7 @@ static void connect_on(void)
 
 static void ask_first(void)
 {
-	static const char *const names[] = { "q0", "q1", "q2" };
+	static const char *const names[] = { "q0", "q1", "q2", "q3" };
 	const struct ask *ask = store.first;
 
 	while (ask && !ask->asker) {
@@ -170,8 +174,8 @@ static void ask_first(void)
 	store.asking = true;
 	be_patient();
 	if (!PQsendQueryPrepared(store.conn, names[ask->question],
-	                         ask->question == LATEST ? 1 : 2, ask->params,
-	                         NULL, NULL, 0))
+	                         ask->params[1] ? 2 : 1, ask->params, NULL,
+	                         NULL, 0))
 		lost(PQerrorMessage(store.conn));
 }
 
@@ -195,15 +199,25 @@ static void tell(const PGresult *r)
 	drop_first();
 }
 
+static void hear(const PGnotify *n)
+{
+	long long first, second;
+	int numbers = sscanf(n->extra, "%lld %lld", &first, &second);
+
+	if (strcmp(n->relname, "confab_sessions") == 0) {
+		if (numbers == 1)
+			store.events->ended(first);
+	} else if (numbers == 2) {
+		store.events->notified(first, second);
+	}
+}
+
 static void hear_notifications(void)
 {
 	PGnotify *n;
 
 	while (store.conn && (n = PQnotifies(store.conn))) {
-		long long room, msg_id;
-
-		if (sscanf(n->extra, "%lld %lld", &room, &msg_id) == 2)
-			store.events->notified(room, msg_id);
+		hear(n);
 		PQfreemem(n);
 	}
 }
@@ -222,6 +236,13 @@ static void all_answered(void)
 	ask_first();
 }
 
+/*
+ * Answers come first, then what was notified: so nobody is let in by a session
+ * that has just ended.  The server notifies between two questions, never during
+ * one, and only of what the next one sees.  A question that did not see the end
+ * of a session was answered before that end is told, so that whom it let in is
+ * there to be ended; one that is answered after has seen it itself.
+ */
 static void answers_on(void)
 {
 	PGresult *r;

@@ -14,21 +14,27 @@
 
 /*
  * ADMIT(token's hash, gid): account, room, the room's last msgId, seconds that
- * the session is still good; no row if either is unknown.
+ * the session is still good, session; no row if either is unknown.
  * AFTER(room, msgId): msgId, sender, event; the PAGE oldest ones after it.
  * LATEST({room,...}): room, its last msgId.
+ * ENDED({session,...}): those of them that let nobody in any more.
  */
-enum question { ADMIT, AFTER, LATEST };
+enum question { ADMIT, AFTER, LATEST, ENDED };
 #define PAGE 64 /* rows */
 
 enum { STORE_PARAMS = 2 };
 
 typedef void answered(void *asker, const PGresult *answer);
 
-/* Called when connected, and when a NOTIFY of other hands' messages came. */
+/*
+ * Called when connected, when a NOTIFY of other hands' messages came, and when
+ * a session was deleted: after every answer that did not know of it yet.  While
+ * there is no connection nothing is told, and nothing of that later.
+ */
 struct store_events {
 	void (*connected)(void);
 	void (*notified)(int64_t room, int64_t msg_id);
+	void (*ended)(int64_t session);
 };
 
 void store_open(uv_loop_t *loop, const char *conninfo,

@@ -85,5 +85,5 @@ bool credential_local(const struct incoming *in)
 	if (header(in, "HTTP_X_FORWARDED_FOR"))
 		return false;
 	return !address || strncmp(address, "127.", 4) == 0 ||
-	       strcmp(address, "::1") == 0;
+	       strcmp(address, "::1") == 0 || strcmp(address, "unix:") == 0;
 }

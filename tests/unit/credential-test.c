@@ -100,6 +100,7 @@ static const struct {
 	{ { "REMOTE_ADDR=127.0.0.1" }, true, "127.0.0.1 is here" },
 	{ { "REMOTE_ADDR=127.1.2.3" }, true, "all of 127 is" },
 	{ { "REMOTE_ADDR=::1" }, true, "::1 is" },
+	{ { "REMOTE_ADDR=unix:" }, true, "a Unix socket is" },
 	{ { "REMOTE_ADDR=10.0.0.1" }, false, "10.0.0.1 is not" },
 	{ { "REMOTE_ADDR=::11" }, false, "::11 is not" },
 	{ { "REMOTE_ADDR=127.0.0.1", "HTTP_X_FORWARDED_FOR=1.2.3.4" },

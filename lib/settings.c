@@ -43,6 +43,14 @@ static const char *value_of(const char *name, const char *otherwise)
 	return v && *v ? v : otherwise;
 }
 
+static void one_of(const char *name, const char *value, const char *a,
+                   const char *b, const char *c)
+{
+	if (strcmp(value, a) != 0 && strcmp(value, b) != 0 &&
+	    strcmp(value, c) != 0)
+		die("%s is %s, %s or %s, not \"%s\"", name, a, b, c, value);
+}
+
 const struct settings *settings_read(void)
 {
 	static struct settings s;
@@ -54,6 +62,14 @@ const struct settings *settings_read(void)
 	settings_number("CONFAB_WORKERS", s.workers, 1, WORKERS_MAX);
 	settings_number("CONFAB_IDLE_EXIT", s.idle_exit, 0, SECONDS_MAX);
 	settings_number("CONFAB_SESSION_LIFE", s.session_life, 1, SECONDS_MAX);
+	settings_number("CONFAB_TIMEOUT", s.timeout, 1, TIMEOUT_MAX);
+	settings_number("CONFAB_ADDRESS_RATE", s.address_rate, 1, RATE_MAX);
+	settings_number("CONFAB_REQUEST_SIZE", s.request_size, REQUEST_MIN,
+	                REQUEST_MAX);
+	one_of("CONFAB_REGISTRATION", s.registration, "open", "invite",
+	       "closed");
+	one_of("CONFAB_LOGIN_COOKIE_LEVEL", s.cookie_level, "None", "Lax",
+	       "Strict");
 	return &s;
 }
 

@@ -8,7 +8,14 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
-enum { WORKERS_MAX = 256, SECONDS_MAX = 10 * 366 * 86400 };
+enum {
+	WORKERS_MAX = 256,
+	SECONDS_MAX = 10 * 366 * 86400,
+	TIMEOUT_MAX = 3600, /* seconds */
+	RATE_MAX = 1000000, /* a minute */
+	REQUEST_MIN = 1024, /* bytes */
+	REQUEST_MAX = 64 * 1024 * 1024,
+};
 
 struct settings {
 #define SETTING(id, name, value, sentence) const char *id;

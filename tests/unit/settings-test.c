@@ -29,6 +29,53 @@ static void is_default(const char *name, const char *got, const char *want)
 	is(got, want, name);
 }
 
+/* What reading all says if one of them has that value: nothing, if it is good.
+ */
+static const char *said_of(const char *name, const char *v)
+{
+	static char said[256];
+	int status;
+
+	setenv(name, v, 1);
+	status = in_child(read_all, said, sizeof said);
+	unsetenv(name);
+	return status ? said : "";
+}
+
+static void choices(void)
+{
+	is(said_of("CONFAB_REGISTRATION", "invite"), "",
+	   "registration may be by invite");
+	is(said_of("CONFAB_REGISTRATION", "closed"), "", "or closed");
+	ok(strstr(said_of("CONFAB_REGISTRATION", "Open"),
+	          "CONFAB_REGISTRATION is open, invite or closed, not "
+	          "\"Open\""),
+	   "any other word stops the start, naming those there are");
+	is(said_of("CONFAB_LOGIN_COOKIE_LEVEL", "None"), "",
+	   "a cookie's level may be None");
+	is(said_of("CONFAB_LOGIN_COOKIE_LEVEL", "Lax"), "", "or Lax");
+	ok(strstr(said_of("CONFAB_LOGIN_COOKIE_LEVEL", "strict"),
+	          "CONFAB_LOGIN_COOKIE_LEVEL is None, Lax or Strict, not"),
+	   "and not one that is spelled otherwise");
+}
+
+static void numbers(void)
+{
+	is(said_of("CONFAB_TIMEOUT", "3600"), "",
+	   "a client may be silent for an hour");
+	ok(strstr(said_of("CONFAB_TIMEOUT", "3601"),
+	          "CONFAB_TIMEOUT is a number from 1 to 3600, not"),
+	   "and not longer");
+	ok(strstr(said_of("CONFAB_ADDRESS_RATE", "0"),
+	          "CONFAB_ADDRESS_RATE is a number from 1 to 1000000, not"),
+	   "an address is let in once a minute at least");
+	ok(strstr(said_of("CONFAB_REQUEST_SIZE", "1023"),
+	          "CONFAB_REQUEST_SIZE is a number from 1024 to 67108864, not"),
+	   "a request may have a kilobyte");
+	is(said_of("CONFAB_REQUEST_SIZE", "67108864"), "", "or 64 megabytes");
+	ok(*said_of("CONFAB_REQUEST_SIZE", "67108865"), "and not more");
+}
+
 int main(void)
 {
 	const struct settings *s;
@@ -68,5 +115,7 @@ int main(void)
 	ok(refused("two"), "nor a word");
 	ok(refused("2x"), "nor a word after it");
 	ok(refused("99999999999999999999"), "nor what is too long for any");
+	choices();
+	numbers();
 	return done();
 }

@@ -5,9 +5,12 @@
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -17,6 +20,8 @@
 /*
  * A peer that vanished is noticed by keepalive within a minute; one that does
  * not read, by the kernel, once something has waited for it for half of one.
+ * Behind nginx the peer is nginx: there, nginx asks who is silent whether it is
+ * there, and who does not read has only the length of its queue (client.c).
  */
 enum {
 	BACKLOG = 4096,
@@ -31,6 +36,7 @@ enum {
 
 static struct {
 	uv_poll_t poll;
+	struct sockaddr_un local; /* has a path if that is where it listens */
 	int fd, most;
 	bool paused, full;
 	counter *refused;
@@ -60,13 +66,15 @@ static void option(int fd, int level, int name, int value)
 
 static void tune(int fd)
 {
+	option(fd, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER);
+	if (*listener.local.sun_path)
+		return;
 	option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
 	option(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE_S);
 	option(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_EACH_S);
 	option(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_COUNT);
 	option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, STUCK_MS);
 	option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-	option(fd, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER);
 }
 
 /* One line when it begins, not one for everybody who is refused. */
@@ -120,20 +128,27 @@ static void accept_some(uv_poll_t *poll, int status, int events)
 	}
 }
 
-static int listen_at(const struct addrinfo *at)
+static int listen_at(const struct sockaddr *at, socklen_t len)
 {
-	int fd = socket(at->ai_family,
-	                at->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
+	int fd = socket(at->sa_family,
+	                SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
 	    one = 1;
 
 	if (fd == -1)
 		return -1;
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 &&
-	    listen(fd, BACKLOG) == 0)
+	if (bind(fd, at, len) == 0 && listen(fd, BACKLOG) == 0)
 		return fd;
 	close(fd);
 	return -1;
+}
+
+static void begin(uv_loop_t *loop)
+{
+	listener.most = most_clients();
+	listener.refused = metrics_counter("confab_connections_refused_total");
+	uv_poll_init(loop, &listener.poll, listener.fd);
+	uv_poll_start(&listener.poll, UV_READABLE, accept_some);
 }
 
 void listener_open(uv_loop_t *loop, const char *address, const char *port)
@@ -146,15 +161,31 @@ void listener_open(uv_loop_t *loop, const char *address, const char *port)
 	if (error)
 		die("CONFAB_BIND %s, CONFAB_PUSH_PORT %s: %s", address, port,
 		    gai_strerror(error));
-	listener.most = most_clients();
-	listener.refused = metrics_counter("confab_connections_refused_total");
-	listener.fd = listen_at(at);
+	listener.fd = listen_at(at->ai_addr, at->ai_addrlen);
 	if (listener.fd == -1)
 		die("cannot listen on %s port %s: %s", address, port,
 		    strerror(errno));
 	freeaddrinfo(at);
-	uv_poll_init(loop, &listener.poll, listener.fd);
-	uv_poll_start(&listener.poll, UV_READABLE, accept_some);
+	begin(loop);
+	log_info("listening on %s port %s", address, port);
+}
+
+void listener_open_local(uv_loop_t *loop, const char *run)
+{
+	mode_t mask = umask(0117); /* before bind: nobody gets in between */
+	struct sockaddr_un *at = &listener.local;
+
+	at->sun_family = AF_UNIX;
+	if (snprintf(at->sun_path, sizeof at->sun_path, "%s/push.sock", run) >=
+	    (int)sizeof at->sun_path)
+		die("CONFAB_RUN is too long for the path of a socket: %s", run);
+	unlink(at->sun_path);
+	listener.fd = listen_at((struct sockaddr *)at, sizeof *at);
+	if (listener.fd == -1)
+		die("cannot listen at %s: %s", at->sun_path, strerror(errno));
+	umask(mask);
+	begin(loop);
+	log_info("listening at %s", at->sun_path);
 }
 
 void listener_resume(void)
@@ -169,4 +200,6 @@ void listener_close(void)
 {
 	uv_poll_stop(&listener.poll);
 	close(listener.fd);
+	if (*listener.local.sun_path)
+		unlink(listener.local.sun_path);
 }

@@ -79,9 +79,10 @@ static int usage(const char *program)
 	fprintf(stderr,
 	        "usage: %s\n"
 	        "Pushes what is said in rooms to whoever connects to\n"
-	        "CONFAB_BIND port CONFAB_PUSH_PORT; its settings are in the "
-	        "environment,\n"
-	        "see confab(5).\n",
+	        "CONFAB_BIND port CONFAB_PUSH_PORT; with TLS nginx is there, "
+	        "and\n"
+	        "it is behind. Its settings are in the environment, see "
+	        "confab(5).\n",
 	        program);
 	return 2;
 }
@@ -106,7 +107,10 @@ int main(int argc, char **argv)
 	metrics_open(s->run, "notifier");
 	client_open_all(loop);
 	channel_open(loop);
-	listener_open(loop, s->bind, s->push_port);
+	if (*s->tls_certificate)
+		listener_open_local(loop, s->run);
+	else
+		listener_open(loop, s->bind, s->push_port);
 	inbox_open(loop, s->run);
 	store_open(loop, s->database, &events);
 	uv_timer_init(loop, &tick_timer);
@@ -117,7 +121,6 @@ int main(int argc, char **argv)
 	uv_signal_start(&on_term, stop, SIGTERM);
 	uv_signal_init(loop, &on_int);
 	uv_signal_start(&on_int, stop, SIGINT);
-	log_info("listening on %s port %s", s->bind, s->push_port);
 	uv_run(loop, UV_RUN_DEFAULT);
 
 	client_end_all();

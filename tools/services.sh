@@ -107,6 +107,9 @@ prepare_nginx() {
 fill_in() {
 	sed -e "s|@run@|$run|g" -e "s|@state@|$state|g" \
 		-e "s|@listen@|$bind:$CONFAB_HTTP_PORT|g" \
+		-e "s|@timeout@|$CONFAB_TIMEOUT|g" \
+		-e "s|@rate@|$CONFAB_ADDRESS_RATE|g" \
+		-e "s|@request_size@|$CONFAB_REQUEST_SIZE|g" \
 		-e "s|@connections@|${connections-}|g"
 }
 

@@ -44,6 +44,15 @@ number() {
 	fail "$1 is a number from $2 to $3, not \"$value\""
 }
 
+# one_of NAME CHOICE CHOICE CHOICE
+one_of() {
+	eval "value=\$$1"
+	case $value in
+	"$2" | "$3" | "$4") ;;
+	*) fail "$1 is $2, $3 or $4, not \"$value\"" ;;
+	esac
+}
+
 check_settings() {
 	number CONFAB_HTTP_PORT 1 65535
 	number CONFAB_PUSH_PORT 1 65535
@@ -52,6 +61,11 @@ check_settings() {
 	number CONFAB_WORKERS 1 256
 	number CONFAB_IDLE_EXIT 0 316224000
 	number CONFAB_SESSION_LIFE 1 316224000
+	number CONFAB_TIMEOUT 1 3600
+	number CONFAB_ADDRESS_RATE 1 1000000
+	number CONFAB_REQUEST_SIZE 1024 67108864
+	one_of CONFAB_REGISTRATION open invite closed
+	one_of CONFAB_LOGIN_COOKIE_LEVEL None Lax Strict
 	case $CONFAB_BIND in
 	*[!0-9.]*[!0-9A-Fa-f:.]* | *[!0-9A-Fa-f:.]*)
 		fail "CONFAB_BIND is an address, not \"$CONFAB_BIND\"" ;;

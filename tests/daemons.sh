@@ -77,12 +77,13 @@ confab() {
 		"$top_srcdir/confab" "$@" </dev/null
 }
 
-# start_system - all of it, as a person would; nginx is at $url
+# start_system [--tls] - all of it, as a person would; nginx is at $url
 start_system() {
 	: "${http_port=$(free_port)}" "${push_port=$(free_port)}"
-	url=http://127.0.0.1:$http_port
+	tls=${1-}${CONFAB_TLS_CERTIFICATE-}
+	url=http${tls:+s}://127.0.0.1:$http_port
 	started=yes
-	confab run --detach
+	confab run --detach "$@"
 }
 stop_system() {
 	[ -z "${RECORD-}" ] || cat state/log/*/current >>"$RECORD/log"

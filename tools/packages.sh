@@ -9,8 +9,8 @@ packages() {
 			echo gcc libc6-dev make autoconf automake pkg-config
 			echo libfcgi-dev libjson-c-dev libpq-dev libsodium-dev
 			echo libuv1-dev uuid-dev
-			echo nginx postgresql-15 s6
-			echo curl iproute2 jq netcat-openbsd procps
+			echo nginx libnginx-mod-stream postgresql-15 s6
+			echo curl iproute2 jq netcat-openbsd openssl procps
 			;;
 		test)
 			echo clang clang-format clang-tidy libc6-dbg libfcgi-bin

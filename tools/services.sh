@@ -87,7 +87,9 @@ start_programs() {
 	exec "$CONFAB_BUILD/notifier/confab-notifier"
 	END
 	prepare_nginx
+	# A socket that a killed nginx left behind would keep the next one out.
 	service nginx <<-END
+	rm -f "$run/nginx/http.sock"
 	exec nginx -e stderr -p "$state/nginx" -c "$state/nginx/nginx.conf"
 	END
 	# It finishes what it has begun, for a second at most: see nginx.conf.
@@ -95,45 +97,62 @@ start_programs() {
 	s6-svscanctl -a "$state/service"
 }
 
+# nginx lets everybody write to its sockets, the folder only this user.
 prepare_nginx() {
-	owned_folder "$state/nginx/tmp"
+	owned_folder "$state/nginx/tmp" "$run/nginx"
+	chmod 0700 "$run/nginx"
 	for file in "$top"/nginx/*.conf
 	do
 		fill_in <"$file" >"$state/nginx/${file##*/}"
 	done
+	echo "$url" >"$state/nginx/url"
+	[ -z "$tls" ] || link_tls
+	# Browsers keep to this for a year: only for who means to as well.
+	[ "$tls" != given ] || echo 'add_header Strict-Transport-Security' \
+		'"max-age=31536000" always;' >>"$state/nginx/headers.conf"
 }
 
 # A template with its places filled in; every path is plain (see state.sh).
 fill_in() {
+	no_tls='# ' no_client_ca='# '
+	[ -z "$tls" ] || no_tls=
+	[ -z "$CONFAB_TLS_CLIENT_CA" ] || no_client_ca=
 	sed -e "s|@run@|$run|g" -e "s|@state@|$state|g" \
-		-e "s|@listen@|$bind:$CONFAB_HTTP_PORT|g" \
+		-e "s|@listen@|$bind:$CONFAB_HTTP_PORT${tls:+ ssl}|g" \
+		-e "s|@push@|$bind:$CONFAB_PUSH_PORT|g" \
+		-e "s|@tls@|$no_tls|g" -e "s|@client_ca@|$no_client_ca|g" \
 		-e "s|@timeout@|$CONFAB_TIMEOUT|g" \
 		-e "s|@rate@|$CONFAB_ADDRESS_RATE|g" \
 		-e "s|@request_size@|$CONFAB_REQUEST_SIZE|g" \
 		-e "s|@connections@|${connections-}|g"
 }
 
-# Answers are waited for where clients will ask: at nginx and the push port.
+# Answers are waited for inside, as clients may need a certificate, and then the
+# doors that they knock at.
 all_answer() {
 	sed -n 's/.*SCRIPT_NAME \(.*\);/\1/p' "$state/nginx/routes.conf" |
 	while read -r path
 	do
 		# Asked any sooner, nginx would log a fault where there is none.
 		await 10 test -S "$run$path.sock" &&
-			await 10 answers 204 -X OPTIONS "$url$path" ||
+			await 10 answers 204 "$path" -X OPTIONS ||
 			no_answer "OPTIONS $path" nginx "${path#/}" || exit
 	done || return
-	await 10 nc -z "$host" "$CONFAB_PUSH_PORT" ||
-		no_answer "port $CONFAB_PUSH_PORT" notifier || return
-	await 10 answers 200 "$url/health" ||
+	await 10 nc -z "$address" "$CONFAB_HTTP_PORT" ||
+		no_answer "port $CONFAB_HTTP_PORT" nginx || return
+	await 10 nc -z "$address" "$CONFAB_PUSH_PORT" ||
+		no_answer "port $CONFAB_PUSH_PORT" notifier nginx || return
+	await 10 answers 200 /health ||
 		no_answer 'GET /health' health notifier
 }
 
-# answers STATUS CURL-ARGUMENT...
+# answers STATUS PATH CURL-ARGUMENT...
 answers() {
-	status=$1
-	shift
-	[ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "$@")" = "$status" ]
+	status=$1 path=$2
+	shift 2
+	[ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "$@" \
+		--unix-socket "$run/nginx/http.sock" "http://localhost$path")" \
+		= "$status" ]
 }
 
 # no_answer WHAT PROGRAM...
@@ -218,8 +237,8 @@ show_status() {
 			;;
 		esac
 	done
-	answers 200 "$url/health" || {
-		echo "$url/health does not say that all is well."
+	answers 200 /health || {
+		echo "GET /health does not say that all is well."
 		healthy=1
 	}
 	return $healthy
@@ -248,20 +267,31 @@ show_logs() {
 }
 
 how_to_try() {
+	curl=curl listen="nc $address $CONFAB_PUSH_PORT" trust=
+	[ -z "$tls" ] || listen="openssl s_client -quiet -verify_quiet -connect $host:$CONFAB_PUSH_PORT"
+	[ "$tls" != own ] || {
+		trust=" ca=$CONFAB_TLS_CERTIFICATE"
+		curl='curl --cacert $ca'
+		listen="$listen -CAfile \$ca -verify_return_error"
+	}
+	printf '\nConfab answers at %s and pushes at %s%s.\n' "$url" \
+		"$host:$CONFAB_PUSH_PORT" "${tls:+, with TLS}"
+	[ "$tls" != given ] ||
+		echo "What calls it has to do so by a name of its certificate."
+	[ -z "$CONFAB_TLS_CLIENT_CA" ] || echo "Clients need a certificate" \
+		"of $CONFAB_TLS_CLIENT_CA: curl --cert, openssl -cert."
 	cat <<-END
-
-	Confab answers at $url and pushes at $host:$CONFAB_PUSH_PORT.
 	To try it, paste this into another terminal:
 
-	  api=$url
-	  curl \$api/register -d '{"login":"ada","password":"tea at five","username":"Ada"}'
-	  curl \$api/register -d '{"login":"bob","password":"no sugar","username":"Bob"}'
-	  ada=\$(curl -s \$api/login -d '{"login":"ada","password":"tea at five"}' | jq -r .data.uuid)
-	  bob=\$(curl -s \$api/login -d '{"login":"bob","password":"no sugar"}' | jq -r .data.uuid)
-	  room=\$(curl -s \$api/create-room -H "user: \$ada" -d '{}' | jq -r .data.room_gid)
-	  echo '{"uuid":"'\$bob'","room_gid":"'\$room'"}' | nc $host $CONFAB_PUSH_PORT &
-	  curl \$api/send-message -H "user: \$ada" -d '{"room_gid":"'\$room'","msg":"Hello, Bob"}'
-	  curl "\$api/get-room-history?room_gid=\$room" -H "user: \$bob"
+	  api=$url$trust
+	  $curl \$api/register -d '{"login":"ada","password":"tea at five","username":"Ada"}'
+	  $curl \$api/register -d '{"login":"bob","password":"no sugar","username":"Bob"}'
+	  ada=\$($curl -s \$api/login -d '{"login":"ada","password":"tea at five"}' | jq -r .data.uuid)
+	  bob=\$($curl -s \$api/login -d '{"login":"bob","password":"no sugar"}' | jq -r .data.uuid)
+	  room=\$($curl -s \$api/create-room -H "user: \$ada" -d '{}' | jq -r .data.room_gid)
+	  echo '{"uuid":"'\$bob'","room_gid":"'\$room'"}' | $listen &
+	  $curl \$api/send-message -H "user: \$ada" -d '{"room_gid":"'\$room'","msg":"Hello, Bob"}'
+	  $curl "\$api/get-room-history?room_gid=\$room" -H "user: \$bob"
 
 	END
 }

@@ -76,6 +76,8 @@ check_settings() {
 	case $bind in *:*) bind="[$bind]" ;; esac
 	host=$bind
 	case $bind in 0.0.0.0) host=127.0.0.1 ;; '[::]') host='[::1]' ;; esac
+	address=${host#[}
+	address=${address%]}
 	url=http://$host:$CONFAB_HTTP_PORT
 
 	# The private cluster is nobody else's: what the environment says of

@@ -116,6 +116,18 @@ reader=${begun%% *}
 readers 1
 t 'one says something' hello $via_tls
 t 'and who listens with TLS hears it' hears reader 1
+hear_tls slow -CAfile ours.pem
+slow=${begun%% *}
+readers 2
+kill -STOP "$slow"
+sql "INSERT INTO messages (room, sender, txt)
+     SELECT rooms.id, rooms.owner, repeat(md5(n::text), 120)
+     FROM rooms, generate_series(1, 1000) n WHERE gid = '$room'"
+t 'who does not read is dropped' \
+	await figure_is confab_slow_readers_dropped_total 1
+t 'and keeps nobody else waiting' hears reader 1001
+kill -CONT "$slow"
+t 'and told by the end of its connection' await not kill -0 "$slow"
 listen plain
 t 'a hello without TLS is refused' await not kill -0 "$listener"
 t 'and hears nothing' test ! -s heard.plain

@@ -45,6 +45,8 @@ make_certificate() {
 	extendedKeyUsage = serverAuth
 	subjectAltName = DNS:localhost, DNS:$(uname -n), IP:127.0.0.1, IP:::1, IP:$CONFAB_BIND
 	END
+	# Cut short, it leaves no certificate that has another key.
+	rm -f "$CONFAB_TLS_CERTIFICATE"
 	$as_user openssl req -x509 -config "$state/tls/openssl.cnf" -days 825 \
 		-noenc -newkey ec -pkeyopt ec_paramgen_curve:P-256 \
 		-keyout "$CONFAB_TLS_KEY" -out "$CONFAB_TLS_CERTIFICATE"

@@ -30,7 +30,8 @@ GRANT SELECT, UPDATE, DELETE ON invites TO confab_register;
 GRANT SELECT, INSERT (login, name, password), UPDATE (password, disabled)
 	ON accounts TO confab_users;
 GRANT SELECT (id, account, expires_at), DELETE ON sessions TO confab_users;
-GRANT INSERT (code_hash, expires_at) ON invites TO confab_users;
+GRANT SELECT (expires_at), INSERT (code_hash, expires_at), DELETE ON invites
+	TO confab_users;
 
 -- down: loses every invite, and which accounts are disabled
 REVOKE ALL ON accounts, sessions FROM confab_users;

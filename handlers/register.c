@@ -19,9 +19,9 @@ static const enum error errors[] = { ERROR_LOGIN_TAKEN, OK };
 
 static struct reply sign_up(struct request *rq)
 {
-	enum error e = account_register(
-		rq->db, rq->arg[LOGIN],
-		password_hash(rq->arena, rq->arg[PASSWORD]), rq->arg[USERNAME]);
+	enum error e = account_add(rq->db, rq->arg[LOGIN],
+	                           password_hash(rq->arena, rq->arg[PASSWORD]),
+	                           rq->arg[USERNAME]);
 
 	return e ? reply_error(e) : reply_ok();
 }

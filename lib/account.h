@@ -1,22 +1,48 @@
-/* account.h - people: register, look up */
+/*
+ * account.h - people: register, look up, let in or not
+ *
+ * An account is named by its id once it was found by its login.
+ */
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 
+#include <stdbool.h>
+
 #include "db.h"
 
+/* In characters; the shortest has one. */
+enum { LOGIN_MAX = 64, PASSWORD_MAX = 256, DISPLAY_NAME_MAX = 64 };
+
 /* OK: there is an account of that login.  ERROR_LOGIN_TAKEN: there was. */
-enum error account_register(struct db *db, const char *login, const char *hash,
-                            const char *name);
+enum error account_add(struct db *db, const char *login, const char *hash,
+                       const char *name);
 
 struct account {
 	const char *id, *name, *hash;
+	bool disabled; /* nobody signs in to it */
 };
 
 /* OK: *account is whose login that is, its members NULL if nobody's. */
 enum error account_find(struct db *db, const char *login,
                         struct account *account);
 
-/* Keep another hash of the same password. */
+/* Keep another hash, of the same password or of a new one. */
 enum error account_rehash(struct db *db, const char *id, const char *hash);
+
+/*
+ * Whoever opens a session looks at disabled under a lock on the account's row.
+ * So disable first and end the sessions then: none that is opened at the same
+ * moment is left.
+ */
+enum error account_disable(struct db *db, const char *id, bool disabled);
+
+/* OK: *ended says how many of those that are gone now were still good. */
+enum error account_end_sessions(struct db *db, const char *id,
+                                const char **ended);
+
+/* What account_list() gives, by login; the time is UTC's. */
+enum { LIST_LOGIN, LIST_NAME, LIST_CREATED, LIST_STATE, LIST_SESSIONS, LISTED };
+
+enum error account_list(struct db *db, struct rows **rows);
 
 #endif

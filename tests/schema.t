@@ -231,8 +231,10 @@ users SELECT sessions.account
 users SELECT sessions.expires_at
 users SELECT sessions.id
 users DELETE sessions
+users SELECT invites.expires_at
 users INSERT invites.code_hash
 users INSERT invites.expires_at
+users DELETE invites
 create_room SIGNIN
 create_room SELECT rooms.gid
 create_room INSERT rooms.gid

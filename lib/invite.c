@@ -1,0 +1,41 @@
+/* invite.c - codes that let one person register */
+#include "invite.h"
+
+#include <sodium.h>
+#include <string.h>
+
+void invite_hash(const char *code, char hash[INVITE_HASH_LENGTH + 1])
+{
+	unsigned char sha256[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(sha256, (const unsigned char *)code, strlen(code));
+	sodium_bin2hex(hash, INVITE_HASH_LENGTH + 1, sha256, sizeof sha256);
+}
+
+static const char *random_code(struct arena *a)
+{
+	char *code = arena_alloc(a, INVITE_LENGTH + 1);
+	unsigned char bytes[INVITE_LENGTH / 2];
+
+	randombytes_buf(bytes, sizeof bytes);
+	return sodium_bin2hex(code, INVITE_LENGTH + 1, bytes, sizeof bytes);
+}
+
+/* Those that have expired go when another is issued. */
+static const char issue_sql[] =
+	"WITH expired AS ("
+	"  DELETE FROM invites WHERE expires_at <= now()"
+	") "
+	"INSERT INTO invites (code_hash, expires_at)"
+	" VALUES (decode($1, 'hex'), now() + $2 * interval '1 day')";
+
+enum error invite_issue(struct db *db, struct arena *a, const char *days,
+                        const char **code)
+{
+	char hash[INVITE_HASH_LENGTH + 1];
+	struct rows *rows;
+
+	*code = random_code(a);
+	invite_hash(*code, hash);
+	return db_query(db, &rows, issue_sql, hash, days);
+}

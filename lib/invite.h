@@ -1,0 +1,22 @@
+/*
+ * invite.h - codes that let one person register
+ *
+ * A code is 128 random bits as hexadecimal digits, good once and for some days.
+ * It is a secret: the database has only its SHA-256.
+ */
+#ifndef INVITE_H
+#define INVITE_H
+
+#include "arena.h"
+#include "db.h"
+
+enum { INVITE_LENGTH = 32, INVITE_HASH_LENGTH = 64 };
+
+/* What the database knows of a code, as hexadecimal digits. */
+void invite_hash(const char *code, char hash[INVITE_HASH_LENGTH + 1]);
+
+/* OK: *code is a new one, good for that many days. */
+enum error invite_issue(struct db *db, struct arena *a, const char *days,
+                        const char **code);
+
+#endif

@@ -1,27 +1,35 @@
 /* register - open an account */
 #include "account.h"
 #include "endpoint.h"
-#include "password.h"
+#include "invite.h"
 
-enum { LOGIN, PASSWORD, USERNAME };
+enum { LOGIN, PASSWORD, USERNAME, INVITE };
 
 static const struct param params[] = {
-	[LOGIN] = { "login", BODY, TEXT, .min = 1, .max = 64,
+	[LOGIN] = { "login", BODY, TEXT, .min = 1, .max = LOGIN_MAX,
 	            .summary = "The name to sign in with; its own, once" },
-	[PASSWORD] = { "password", BODY, TEXT, .min = 1, .max = 256,
+	[PASSWORD] = { "password", BODY, TEXT, .min = 1, .max = PASSWORD_MAX,
 	               .summary = "Anything; kept as an Argon2id hash" },
-	[USERNAME] = { "username", BODY, TEXT, .min = 1, .max = 64,
+	[USERNAME] = { "username", BODY, TEXT, .min = 1,
+	               .max = DISPLAY_NAME_MAX,
 	               .summary = "The name that others see" },
+	[INVITE] = { "invite", BODY, TEXT, .min = 1, .max = INVITE_MAX,
+	             .optional = true,
+	             .summary = "A code that is good once, where "
+	                        "registering takes one" },
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_LOGIN_TAKEN, OK };
+static const enum error errors[] = { ERROR_LOGIN_TAKEN,
+	                             ERROR_REGISTRATION_CLOSED,
+	                             ERROR_UNKNOWN_INVITE, OK };
 
 static struct reply sign_up(struct request *rq)
 {
-	enum error e = account_add(rq->db, rq->arg[LOGIN],
-	                           password_hash(rq->arena, rq->arg[PASSWORD]),
-	                           rq->arg[USERNAME]);
+	const struct newcomer newcomer = { rq->arg[LOGIN], rq->arg[PASSWORD],
+		                           rq->arg[USERNAME], rq->arg[INVITE] };
+	enum error e = account_register(rq->db, rq->arena,
+	                                rq->settings->registration, &newcomer);
 
 	return e ? reply_error(e) : reply_ok();
 }

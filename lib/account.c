@@ -1,6 +1,11 @@
 /* account.c - people: register, look up, let in or not */
 #include "account.h"
 
+#include <string.h>
+
+#include "invite.h"
+#include "password.h"
+
 static const char add_sql[] =
 	"INSERT INTO accounts (login, password, name) VALUES ($1, $2, $3)"
 	" ON CONFLICT (login) DO NOTHING RETURNING true";
@@ -14,6 +19,62 @@ enum error account_add(struct db *db, const char *login, const char *hash,
 	if (e)
 		return e;
 	return rows_count(rows) ? OK : ERROR_LOGIN_TAKEN;
+}
+
+/*
+ * Of two with one invite the second waits for the first at its lock, and finds
+ * it gone, or, if the first one's login was taken, still there.
+ */
+static const char invited_sql[] =
+	"WITH invite AS ("
+	"  SELECT code_hash FROM invites"
+	"  WHERE code_hash = decode($4, 'hex') AND expires_at > now()"
+	"  FOR UPDATE"
+	"), account AS ("
+	"  INSERT INTO accounts (login, password, name)"
+	"  SELECT $1, $2, $3 FROM invite"
+	"  ON CONFLICT (login) DO NOTHING RETURNING true"
+	"), used AS ("
+	"  DELETE FROM invites WHERE code_hash = decode($4, 'hex')"
+	"    AND EXISTS (SELECT FROM account)"
+	") "
+	"SELECT EXISTS (SELECT FROM invite), EXISTS (SELECT FROM account)";
+
+enum { INVITED, MADE };
+
+static enum error add_invited(struct db *db, const char *hash,
+                              const struct newcomer *newcomer)
+{
+	char code_hash[INVITE_HASH_LENGTH + 1];
+	struct rows *rows;
+	enum error e;
+
+	invite_hash(newcomer->invite, code_hash);
+	e = db_query(db, &rows, invited_sql, newcomer->login, hash,
+	             newcomer->name, code_hash);
+	if (e)
+		return e;
+	if (!rows_true(rows, 0, INVITED))
+		return ERROR_UNKNOWN_INVITE;
+	return rows_true(rows, 0, MADE) ? OK : ERROR_LOGIN_TAKEN;
+}
+
+/* An invite that is no good is found out before time is spent on a hash. */
+enum error account_register(struct db *db, struct arena *a,
+                            const char *registration,
+                            const struct newcomer *newcomer)
+{
+	bool invited = strcmp(registration, "invite") == 0;
+	const char *hash;
+	enum error e;
+
+	if (!invited && strcmp(registration, "open") != 0)
+		return ERROR_REGISTRATION_CLOSED;
+	if (invited && (e = invite_check(db, newcomer->invite)))
+		return e;
+	hash = password_hash(a, newcomer->password);
+	return invited ? add_invited(db, hash, newcomer)
+	               : account_add(db, newcomer->login, hash, newcomer->name);
 }
 
 static const char find_sql[] =

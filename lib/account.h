@@ -8,12 +8,30 @@
 
 #include <stdbool.h>
 
+#include "arena.h"
 #include "db.h"
 
 /* In characters; the shortest has one. */
 enum { LOGIN_MAX = 64, PASSWORD_MAX = 256, DISPLAY_NAME_MAX = 64 };
 
-/* OK: there is an account of that login.  ERROR_LOGIN_TAKEN: there was. */
+/* Somebody who asks for an account; invite is NULL if they have none. */
+struct newcomer {
+	const char *login, *password, *name, *invite;
+};
+
+/*
+ * By the rules of CONFAB_REGISTRATION, whatever asks.  Who is not let in is
+ * told so before a password is hashed, and before whether the login is taken.
+ *
+ * OK: there is an account of that login, and the invite is used up if one was
+ * asked for.  ERROR_REGISTRATION_CLOSED, ERROR_UNKNOWN_INVITE: that.
+ * ERROR_LOGIN_TAKEN: there was one; the invite stays good.
+ */
+enum error account_register(struct db *db, struct arena *a,
+                            const char *registration,
+                            const struct newcomer *newcomer);
+
+/* By nobody's rules.  OK or ERROR_LOGIN_TAKEN. */
 enum error account_add(struct db *db, const char *login, const char *hash,
                        const char *name);
 

@@ -39,3 +39,21 @@ enum error invite_issue(struct db *db, struct arena *a, const char *days,
 	invite_hash(*code, hash);
 	return db_query(db, &rows, issue_sql, hash, days);
 }
+
+static const char check_sql[] =
+	"SELECT FROM invites"
+	" WHERE code_hash = decode($1, 'hex') AND expires_at > now()";
+
+enum error invite_check(struct db *db, const char *code)
+{
+	char hash[INVITE_HASH_LENGTH + 1];
+	struct rows *rows;
+	enum error e;
+
+	if (!code)
+		return ERROR_UNKNOWN_INVITE;
+	invite_hash(code, hash);
+	if ((e = db_query(db, &rows, check_sql, hash)))
+		return e;
+	return rows_count(rows) ? OK : ERROR_UNKNOWN_INVITE;
+}

@@ -83,4 +83,97 @@ t 'two of the same password are not kept alike' \
 t 'an account has a uuid of version 4' \
 	test "$(sql "SELECT bool_and(uuid::text ~
 		'^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab]') FROM accounts")" = t
+
+# Where not everybody may register.
+users() {
+	"$top_builddir/commands/confab-users" "$@"
+}
+# invited login code - as it is asked there
+invited() {
+	printf '{"login":"%s","password":"p","username":"u","invite":"%s"}' "$@"
+}
+closed() {
+	gives 403 .ok=false .error.reason=registration-closed \
+		'.error.message=Registration is closed' register "$1"
+}
+uninvited() {
+	gives 403 .ok=false .error.code=403 .error.reason=unknown-invite \
+		'.error.message=Registering takes an invite that is not used up' \
+		register "$1"
+}
+invites() {
+	sql 'SELECT count(*) FROM invites'
+}
+code=$(users invite)
+
+t 'where all may register an invite is of no account' \
+	gives 200 register "$(invited open nonsense)"
+t 'and a good one' gives 200 register "$(invited good "$code")"
+t 'stays good' test "$(invites)" = 1
+
+export CONFAB_REGISTRATION=closed
+t 'where nobody may register nobody does' closed "$(account closed p u)"
+t 'not even with an invite' closed "$(invited closed "$code")"
+t 'nor is told whether a login is taken' closed "$(account b p u)"
+t 'but what is wrong with a request' malformed login "$(account '' p u)"
+t 'and no account is there' test -z \
+	"$(sql "SELECT id FROM accounts WHERE login = 'closed'")"
+# Ten times, in ms of CPU.
+cost() {
+	account free p u >body && perl -e 'system("$ARGV[0] <body >/dev/null")
+		for 1 .. 10; print int 1000 * ((times)[2] + (times)[3])' \
+		"$top_builddir/handlers/register"
+}
+costs_less() {
+	refused=$(cost) made=$(with CONFAB_REGISTRATION=open cost)
+	echo "$refused ms, $made ms"
+	[ $((refused * 2)) -lt "$made" ]
+}
+t 'who is refused costs no hash' costs_less
+
+export CONFAB_REGISTRATION=invite
+for body in "$(account stranger p u)" "$(invited stranger nonsense)" \
+	"$(invited stranger "${code}0")" "$(invited stranger "${code%?}")" \
+	'{"login":"stranger","password":"p","username":"u","invite":null}'
+do
+	t "where one may by invite a stranger is told so: $(echo "$body" |
+		sed "s/$code/CODE/")" uninvited "$body"
+done
+t 'also one whose login is taken' uninvited "$(account b p u)"
+t 'and costs no hash either' costs_less
+for body in "$(invited x '')" "$(invited x "$(letters 65)")" \
+	'{"login":"x","password":"p","username":"u","invite":7}'
+do
+	t "an invite is a text of 64 letters at most: not in $body" \
+		malformed invite "$body"
+done
+t 'who has one is told if the login is taken' gives 400 \
+	.error.reason=login-taken register "$(invited b "$code")"
+t 'which does not use it up' gives 200 .ok=true \
+	register "$(invited carol "$code")"
+t 'an account does' uninvited "$(invited dave "$code")"
+t 'whatever its login' uninvited "$(invited carol "$code")"
+t 'and it is gone' test "$(invites)" = 0
+t 'the account is like any other' gives 200 .data.username=u login \
+	'{"login":"carol","password":"p"}'
+
+code=$(users invite 1)
+one_gets_in() {
+	racing 8 eval 'call register "$(invited "race-$racer" "$code")"'
+	grep -l '"ok":true' race/*/reply >first
+	grep -l unknown-invite race/*/reply >late
+	cat race/*/out
+	[ "$(wc -l <first)" = 1 ] && [ "$(wc -l <late)" = 7 ]
+}
+t 'of eight with one invite one gets in' one_gets_in
+t 'and there is one account more' test \
+	"$(sql "SELECT count(*) FROM accounts WHERE login LIKE 'race-%'")" = 1
+
+code=$(users invite)
+sql 'UPDATE invites SET expires_at = now()'
+t 'an invite that has expired is none' uninvited "$(invited erin "$code")"
+t 'it lies there' test "$(invites)" = 1
+another=$(users invite)
+t 'until the next is issued' test "$(invites)" = 1
+t 'which is good' gives 200 register "$(invited erin "$another")"
 finish

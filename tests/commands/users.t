@@ -416,7 +416,7 @@ printf '{"imp":"password of imp"}' >file
 chmod 600 file
 t 'a file is read as who runs it' \
 	tells_only 'added 1, 0 were there already' confab_users import file
-t 'and named if it is not there' fails 'nowhere' confab_users import nowhere
+t 'and named if it is not there' fails 'cannot read "nowhere"' confab_users import nowhere
 t 'what it gives is given on' confab_users invite 1
 with_status() {
 	confab_users "$@"

@@ -15,6 +15,7 @@
 #include "log.h"
 #include "password.h"
 #include "prompt.h"
+#include "session-cache.h"
 #include "settings.h"
 #include "terminal.h"
 #include "utf8.h"
@@ -354,6 +355,7 @@ static void open_up(void)
 	db_check(s->database);
 	arena = arena_new();
 	db = db_open(s->database, "users");
+	session_cache_open(s->run);
 }
 
 static int run(const struct verb *verb, char *const *args)

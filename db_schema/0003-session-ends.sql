@@ -13,13 +13,16 @@ COMMENT ON COLUMN sessions.agent IS
 CREATE FUNCTION session_ended() RETURNS trigger LANGUAGE plpgsql
 	SET search_path = confab AS $$
 BEGIN
-	PERFORM pg_notify('confab_sessions', OLD.id::text);
+	PERFORM pg_notify('confab_sessions',
+		CASE TG_OP WHEN 'DELETE' THEN OLD.id::text ELSE 'all' END);
 	RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION session_ended() FROM PUBLIC;
 
 CREATE TRIGGER session_ended AFTER DELETE ON sessions FOR EACH ROW
 	WHEN (OLD.expires_at > now()) EXECUTE FUNCTION session_ended();
+CREATE TRIGGER sessions_ended AFTER TRUNCATE ON sessions
+	EXECUTE FUNCTION session_ended();
 
 -- Who signs a request in learns whose it is.
 GRANT SELECT (id) ON sessions TO confab_create_room, confab_send_message,
@@ -45,6 +48,7 @@ REVOKE ALL ON accounts FROM confab_logout, confab_communicate,
 REVOKE SELECT (login) ON accounts FROM confab_send_message,
 	confab_get_room_history;
 REVOKE SELECT (id, login, name) ON accounts FROM confab_create_room;
+DROP TRIGGER sessions_ended ON sessions;
 DROP TRIGGER session_ended ON sessions;
 DROP FUNCTION session_ended();
 ALTER TABLE sessions DROP COLUMN id, DROP COLUMN agent;

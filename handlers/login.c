@@ -1,20 +1,16 @@
-/* login - open a session */
+/* login - open a session, in the way of either contract */
+#include <string.h>
+
 #include "account.h"
+#include "attempt.h"
+#include "credential.h"
+#include "dialect.h"
 #include "endpoint.h"
 #include "json.h"
 #include "password.h"
+#include "utf8.h"
 
 enum { LOGIN, PASSWORD };
-
-static const struct param params[] = {
-	[LOGIN] = { "login", BODY, TEXT, .min = 1, .max = 64,
-	            .summary = "The name that was registered" },
-	[PASSWORD] = { "password", BODY, TEXT, .min = 1, .max = 256,
-	               .summary = "Its password" },
-	{ 0 },
-};
-
-static const enum error errors[] = { ERROR_LOGIN_WRONG, OK };
 
 /* Whether there is no such account or the password is wrong is not told. */
 static enum error verify(struct request *rq, struct account *account)
@@ -25,41 +21,144 @@ static enum error verify(struct request *rq, struct account *account)
 		return e;
 	if (!password_verify(rq->arena, account->hash, rq->arg[PASSWORD]))
 		return ERROR_LOGIN_WRONG;
+	if (account->disabled)
+		return ERROR_ACCOUNT_DISABLED;
 	if (!password_outdated(account->hash))
 		return OK;
-	return account_rehash(rq->db, account->id,
-	                      password_hash(rq->arena, rq->arg[PASSWORD]));
+	account->hash = password_hash(rq->arena, rq->arg[PASSWORD]);
+	return account_rehash(rq->db, account->id, account->hash);
 }
 
+/* What it was opened with, for its owner to know it by. */
+static const char *agent(const struct request *rq)
+{
+	const char *text = request_variable(rq, "HTTP_USER_AGENT");
+
+	return text && utf8_length(text) > 0 ? text : NULL;
+}
+
+static enum error enter(struct request *rq, struct account *account,
+                        const char **token)
+{
+	const char *address = request_variable(rq, "REMOTE_ADDR");
+	enum error e;
+
+	if ((e = attempt_begin(rq->db, rq->arg[LOGIN], address)) ||
+	    (e = verify(rq, account)) ||
+	    (e = session_open(rq->db, rq->arena, account->id, account->hash,
+	                      rq->settings->session_life, agent(rq), token)))
+		return e;
+	return attempt_forgive(rq->db, rq->arg[LOGIN], address);
+}
+
+static struct reply refuse(enum error e)
+{
+	struct reply reply = reply_error(e);
+
+	reply.wait = e == ERROR_TOO_MANY_REQUESTS ? ATTEMPT_SECONDS : 0;
+	return reply;
+}
+
+/* Contracts, 3.1: the token is in the answer. */
 static struct reply sign_in(struct request *rq)
 {
 	struct account account;
 	const char *token;
-	enum error e;
+	enum error e = enter(rq, &account, &token);
 
-	if ((e = verify(rq, &account)) ||
-	    (e = session_open(rq->db, rq->arena, account.id,
-	                      rq->settings->session_life, &token)))
-		return reply_error(e);
+	if (e)
+		return refuse(e);
 	return reply_data(
 		arena_printf(rq->arena, "{\"username\":%s,\"uuid\":\"%s\"}",
 	                     json_quote(rq->arena, account.name), token));
 }
 
-static const struct endpoint endpoint = {
+/* Contracts, 5.2: attribute for attribute, the last semicolon included. */
+static const char *cookie(struct request *rq, const char *token)
+{
+	const char *https = request_variable(rq, "HTTPS"),
+		   *level = rq->settings->cookie_level;
+
+	return arena_printf(
+		rq->arena, "sessionToken=%s; Path=/; HttpOnly;%s%s%s%s", token,
+		https && *https ? " Secure;" : "",
+		*level == 'N' ? "" : " SameSite=", *level == 'N' ? "" : level,
+		*level == 'N' ? "" : ";");
+}
+
+/* The token is in a cookie, which no foreign page may set in somebody else's
+ * browser: whoever that is would go on as whoever made the page. */
+static struct reply sign_in_by_cookie(struct request *rq)
+{
+	struct account account;
+	const char *token;
+	struct reply reply;
+	enum error e;
+
+	if (!credential_own_page(rq->env, rq->settings->cors_origin))
+		return reply_error(ERROR_NOT_ALLOWED);
+	if ((e = enter(rq, &account, &token)))
+		return refuse(e);
+	reply = reply_data("{\"message\": \"Login successful.\"}");
+	reply.cookie = cookie(rq, token);
+	return reply;
+}
+
+static const struct param by_login[] = {
+	[LOGIN] = { "login", BODY, TEXT, .min = 1, .max = 64,
+	            .summary = "The name that was registered" },
+	[PASSWORD] = { "password", BODY, TEXT, .min = 1, .max = 256,
+	               .summary = "Its password" },
+	{ 0 },
+};
+
+/* What nobody can have is wrong, not malformed. */
+static const struct param by_username[] = {
+	[LOGIN] = { "username", BODY, TEXT, .max = BODY_MAX,
+	            .summary = "The name that was registered" },
+	[PASSWORD] = { "password", BODY, TEXT, .max = BODY_MAX,
+	               .summary = "Its password" },
+	{ 0 },
+};
+
+static const enum error room_errors[] = { ERROR_LOGIN_WRONG,
+	                                  ERROR_ACCOUNT_DISABLED, OK };
+static const enum error serverapi_errors[] = { ERROR_LOGIN_WRONG,
+	                                       ERROR_ACCOUNT_DISABLED,
+	                                       ERROR_NOT_ALLOWED, OK };
+
+static const struct endpoint room = {
 	.name = "login",
 	.route = "POST /login",
 	.summary = "Open a session; its uuid is the token of further requests",
 	.access = ANYONE,
 	.costly = true,
-	.params = params,
-	.errors = errors,
+	.params = by_login,
+	.errors = room_errors,
 	.if_malformed = ERROR_MALFORMED_LOGIN,
 	.returns = "Session",
 	.handle = sign_in,
 };
 
+static const struct endpoint serverapi = {
+	.name = "login",
+	.route = "POST /login",
+	.summary = "Open a session; the cookie sessionToken is its token",
+	.access = ANYONE,
+	.costly = true,
+	.takes = VALUE,
+	.params = by_username,
+	.errors = serverapi_errors,
+	.if_malformed = ERROR_MALFORMED_LOGIN,
+	.returns = "LoggedIn",
+	.dialect = &dialect_serverapi,
+	.handle = sign_in_by_cookie,
+};
+
 int main(int argc, char **argv)
 {
-	return endpoint_main(argc, argv, &endpoint);
+	return endpoint_main_of(
+		argc, argv,
+		(const struct choice[]){ { "login", &room },
+	                                 { NULL, &serverapi } });
 }

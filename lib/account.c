@@ -5,6 +5,7 @@
 
 #include "invite.h"
 #include "password.h"
+#include "session-cache.h"
 
 static const char add_sql[] =
 	"INSERT INTO accounts (login, password, name) VALUES ($1, $2, $3)"
@@ -132,6 +133,7 @@ enum error account_end_sessions(struct db *db, const char *id,
 
 	if (e)
 		return e;
+	session_cache_clear();
 	*ended = rows_text(rows, 0, 0);
 	return OK;
 }

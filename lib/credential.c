@@ -53,8 +53,9 @@ static bool same_host(const char *origin, const char *host)
 	return authority && host && strcasecmp(authority + 3, host) == 0;
 }
 
-static bool from_own_page(const struct incoming *in, const char *cors_origin)
+bool credential_own_page(char **env, const char *cors_origin)
 {
+	const struct incoming of = { .env = env }, *in = &of;
 	const char *origin = header(in, "HTTP_ORIGIN"),
 		   *site = header(in, "HTTP_SEC_FETCH_SITE");
 
@@ -74,8 +75,9 @@ const char *credential_of(struct arena *a, const struct incoming *in,
 		return strcasecmp(user, bearer) == 0 ? user : NULL;
 	if (user || bearer)
 		return user ? user : bearer;
-	return from_own_page(in, cors_origin) ? cookie(a, in, "sessionToken")
-	                                      : NULL;
+	return credential_own_page(in->env, cors_origin)
+	               ? cookie(a, in, "sessionToken")
+	               : NULL;
 }
 
 bool credential_local(const struct incoming *in)

@@ -17,6 +17,9 @@
 const char *credential_of(struct arena *a, const struct incoming *in,
                           const char *cors_origin);
 
+/* Did a page of our own or of that origin ask, or no page at all? */
+bool credential_own_page(char **env, const char *cors_origin);
+
 /* Did it come straight from this machine?  From a shell it did. */
 bool credential_local(const struct incoming *in);
 

@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+#include "dialect.h"
 #include "log.h"
 #include "request.h"
 
@@ -13,14 +14,14 @@ static json_object *word(const char *s)
 	return s ? json_object_new_string(s) : NULL;
 }
 
-static json_object *error_object(enum error e)
+static json_object *error_object(const struct dialect *d, enum error e)
 {
+	struct wording w = d->wording(e);
 	json_object *o = json_object_new_object();
 
-	json_object_object_add(o, "status",
-	                       json_object_new_int(error_status(e)));
+	json_object_object_add(o, "status", json_object_new_int(w.status));
 	json_object_object_add(o, "reason", word(error_word(e)));
-	json_object_object_add(o, "message", word(error_sentence(e)));
+	json_object_object_add(o, "message", word(w.sentence));
 	return o;
 }
 
@@ -31,10 +32,28 @@ static void print(json_object *o)
 	json_object_put(o);
 }
 
+static void describe_errors_of(const struct dialect *d)
+{
+	struct arena *a = arena_new();
+
+	for (enum error e = OK + 1; e < ERRORS; e++) {
+		json_object *o = error_object(d, e);
+		struct reply r = reply_error(e);
+
+		r.status = d->wording(e).status;
+		json_object_object_add(o, "contract", word(d->name));
+		json_object_object_add(o, "body", word(d->body(a, &r, false)));
+		json_object_object_add(o, "shared_body",
+		                       word(d->body(a, &r, true)));
+		print(o);
+	}
+	arena_free(a);
+}
+
 void describe_errors(void)
 {
-	for (enum error e = OK + 1; e < ERRORS; e++)
-		print(error_object(e));
+	describe_errors_of(&dialect_room);
+	describe_errors_of(&dialect_serverapi);
 }
 
 /* Errors that come of what the endpoint is; the others it has to name. */
@@ -49,11 +68,15 @@ static bool implied(const struct endpoint *ep, enum error e)
 		return request_takes_body(ep);
 	case ERROR_UNKNOWN_USER:
 		return ep->access == USER;
+	case ERROR_TOO_MANY_REQUESTS:
+		return ep->costly;
 	case ERROR_NOT_ALLOWED:
 		return ep->access == LOCAL;
 	default:
-		return (e == ep->if_no_object && request_takes_body(ep)) ||
-		       (e == ep->if_malformed && ep->params);
+		return (e == ep->if_no_object && request_takes_body(ep) &&
+		        ep->takes != NOTHING) ||
+		       (e == ep->if_malformed && ep->params) ||
+		       (e == ep->if_no_token && ep->access == USER);
 	}
 }
 
@@ -67,12 +90,14 @@ bool describe_declares(const struct endpoint *ep, enum error e)
 
 static json_object *param_object(const struct param *p)
 {
+	static const char *const types[] = {
+		[TEXT] = "text", [INTEGER] = "integer", [BOOLEAN] = "boolean"
+	};
 	json_object *o = json_object_new_object();
 
 	json_object_object_add(o, "name", word(p->name));
 	json_object_object_add(o, "in", word(p->in == BODY ? "body" : "query"));
-	json_object_object_add(o, "type",
-	                       word(p->type == TEXT ? "text" : "integer"));
+	json_object_object_add(o, "type", word(types[p->type]));
 	json_object_object_add(o, "min", json_object_new_int64(p->min));
 	json_object_object_add(o, "max", json_object_new_int64(p->max));
 	json_object_object_add(o, "optional",
@@ -81,10 +106,12 @@ static json_object *param_object(const struct param *p)
 	return o;
 }
 
-void describe_endpoint(const struct endpoint *ep)
+void describe_endpoint(const struct endpoint *ep, const char *key)
 {
 	static const char *const access[] = { "nobody", "anyone", "user",
-		                              "local" };
+		                              "local" },
+				 *const takes[] = { "object", "value",
+		                                    "nothing" };
 	json_object *o = json_object_new_object(),
 		    *params = json_object_new_array(),
 		    *errors = json_object_new_array();
@@ -93,13 +120,20 @@ void describe_endpoint(const struct endpoint *ep)
 		json_object_array_add(params, param_object(p));
 	for (enum error e = OK + 1; e < ERRORS; e++)
 		if (describe_declares(ep, e))
-			json_object_array_add(errors, error_object(e));
+			json_object_array_add(errors,
+			                      error_object(ep->dialect, e));
 	json_object_object_add(o, "name", word(ep->name));
 	json_object_object_add(o, "route", word(ep->route));
 	json_object_object_add(o, "summary", word(ep->summary));
+	json_object_object_add(o, "contract", word(ep->dialect->name));
+	json_object_object_add(o, "key", word(key));
 	json_object_object_add(o, "access", word(access[ep->access]));
 	json_object_object_add(o, "costly",
 	                       json_object_new_boolean(ep->costly));
+	json_object_object_add(
+		o, "takes",
+		word(request_takes_body(ep) ? takes[ep->takes] : NULL));
+	json_object_object_add(o, "large", json_object_new_boolean(ep->large));
 	json_object_object_add(o, "body_max", json_object_new_int(BODY_MAX));
 	json_object_object_add(o, "params", params);
 	json_object_object_add(o, "errors", errors);

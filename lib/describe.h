@@ -5,10 +5,11 @@
 
 #include "endpoint.h"
 
-/* One line on standard output. */
-void describe_endpoint(const struct endpoint *ep);
+/* One line on standard output; key: see struct choice. */
+void describe_endpoint(const struct endpoint *ep, const char *key);
 
-/* One line for each row of error.def. */
+/* One line for each row of error.def and each dialect, with the body that
+ * tells of it. */
 void describe_errors(void);
 
 /* May the endpoint answer that error? */

@@ -15,43 +15,100 @@
 
 #include "credential.h"
 #include "describe.h"
+#include "dialect.h"
 #include "hint.h"
-#include "json.h"
 #include "log.h"
 #include "metrics.h"
 #include "pool.h"
 #include "reply.h"
 #include "request.h"
+#include "session-cache.h"
 
 /* Longer than any statement may take: what is not done by then hangs. */
-enum { REQUEST_SECONDS = 10, NICE = 10, COSTLY_QUEUE = 32 };
+enum {
+	REQUEST_SECONDS = 10,
+	NICE = 10,
+	COSTLY_QUEUE = 32,
+};
 
 extern char **environ;
 
-static struct endpoint self;
+static struct way {
+	const char *key;
+	struct endpoint ep;
+} ways[CHOICES_MAX];
+static size_t ways_n;
+static const struct endpoint *self; /* who answers the request at hand */
 static struct request rq;
-static json_object *body; /* of the request at hand: arguments point into it */
+static long body_max;
+static bool body_read;
+static enum error body_fault;
+
+/* What a request is answered as that does not get as far as being chosen for.
+ */
+static const struct endpoint *last_way(void)
+{
+	return &ways[ways_n - 1].ep;
+}
 
 static enum error admit(const struct incoming *in)
 {
 	const char *token;
+	enum error e;
 
-	if (self.access == ANYONE)
+	if (self->access == ANYONE)
 		return OK;
-	if (self.access == LOCAL)
+	if (self->access == LOCAL)
 		return credential_local(in) ? OK : ERROR_NOT_ALLOWED;
 	token = credential_of(rq.arena, in, rq.settings->cors_origin);
 	if (!token)
-		return ERROR_UNKNOWN_USER;
-	return session_user(rq.db, rq.arena, token, &rq.user);
+		return self->if_no_token;
+	if ((e = session_user(rq.db, rq.arena, token, &rq.user)))
+		return e;
+	if (!self->session_valid || self->session_valid(rq.user))
+		return OK;
+	e = session_end(rq.db, rq.user);
+	return e ? e : ERROR_UNKNOWN_USER;
 }
 
-static enum error read_object(const struct incoming *in)
+/* Once: whoever wants to know what the body is may ask again. */
+static enum error read_body(const struct incoming *in)
 {
-	if (!request_takes_body(&self))
-		return OK;
-	body = json_parse_object(in->body, in->body_len);
-	return body ? OK : self.if_no_object;
+	if (!body_read)
+		body_fault = request_body(&rq, self, in);
+	body_read = true;
+	return body_fault;
+}
+
+/* A listener that speaks one contract alone says so (contracts, C9). */
+static bool is_chosen(const struct way *way, const char *contract)
+{
+	if (contract)
+		return strcmp(contract, way->ep.dialect->name) == 0;
+	return !way->key || json_object_object_get_ex(rq.body, way->key, NULL);
+}
+
+static const struct endpoint *choose(const struct incoming *in)
+{
+	const char *contract = incoming_get(in, "CONTRACT");
+
+	if (ways_n == 1)
+		return self;
+	read_body(in);
+	for (size_t i = 0; i < ways_n; i++)
+		if (is_chosen(&ways[i], contract))
+			return &ways[i].ep;
+	return self;
+}
+
+/* Is the body what it has to be, and the caller somebody who may call? */
+static enum error look_at(const struct incoming *in)
+{
+	enum error e;
+
+	if (self->dialect->caller_first)
+		return (e = admit(in)) ? e : read_body(in);
+	return (e = read_body(in)) ? e : admit(in);
 }
 
 static bool asks_options(const struct incoming *in)
@@ -67,18 +124,19 @@ static struct reply answer(const struct incoming *in)
 	struct reply reply;
 	enum error e;
 
-	if ((e = in->fault) || (e = request_route(&self, in)))
+	if ((e = in->fault) || (e = request_route(self, in)))
 		return reply_error(e);
 	if (asks_options(in))
 		return (struct reply){ .status = 204 };
-	if ((e = read_object(in)) || (e = admit(in)))
+	self = choose(in);
+	if ((e = look_at(in)))
 		return reply_error(e);
-	reply = reply_error(self.if_malformed);
-	reply.param = request_args(&rq, &self, in, body);
+	reply = reply_error(self->if_malformed);
+	reply.param = request_args(&rq, self, in);
 	if (reply.param)
 		return reply;
-	reply = self.handle(&rq);
-	if (reply.error && !describe_declares(&self, reply.error))
+	reply = self->handle(&rq);
+	if (reply.error && !describe_declares(self, reply.error))
 		log_error("undeclared error %s", error_word(reply.error));
 	return reply;
 }
@@ -99,17 +157,24 @@ static const char *respond(const struct incoming *in)
 	struct reply r;
 
 	log_request(id && *id ? id : "-");
-	rq.user = NULL;
-	rq.arg = NULL;
+	rq.env = in->env;
+	self = last_way();
 	r = answer(in);
-	metrics_request(self.name, r.status, now_us() - start);
-	return reply_render(rq.arena, &self, in, rq.settings->cors_origin, &r);
+	if (r.error)
+		r.status = self->dialect->wording(r.error).status;
+	metrics_request(self->name, r.status, now_us() - start);
+	return reply_render(rq.arena, self, in, rq.settings->cors_origin, &r,
+	                    ways_n > 1);
 }
 
 static void forget(void)
 {
-	json_object_put(body);
-	body = NULL;
+	json_object_put(rq.body); /* arguments pointed into it */
+	rq.body = NULL;
+	rq.user = NULL;
+	rq.arg = NULL;
+	rq.env = NULL;
+	body_read = false;
 	db_reset(rq.db);
 	arena_reset(rq.arena);
 	log_request("-");
@@ -137,7 +202,7 @@ static void read_fcgi_body(struct incoming *in, FCGX_Stream *stream)
 		in->fault = ERROR_BAD_REQUEST;
 		return;
 	}
-	if (n > BODY_MAX) {
+	if (n > body_max) {
 		in->fault = ERROR_BODY_TOO_LARGE;
 		return;
 	}
@@ -158,7 +223,7 @@ static void serve_one(FCGX_Request *fcgi)
 	pool_busy();
 	if (fcgi->role != FCGI_RESPONDER || !incoming_sound(&in))
 		in.fault = ERROR_BAD_REQUEST;
-	else if (request_takes_body(&self))
+	else if (request_takes_body(last_way()))
 		read_fcgi_body(&in, fcgi->in);
 	reply = respond(&in);
 	FCGX_PutStr(reply, (int)strlen(reply), fcgi->out);
@@ -179,7 +244,7 @@ static void work(void)
 	FCGX_Request fcgi;
 	int error = 0;
 
-	if (self.costly && nice(NICE) == -1)
+	if (last_way()->costly && nice(NICE) == -1)
 		log_warn("cannot lower the priority: %s", strerror(errno));
 	if (FCGX_Init() || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR))
 		die("cannot start FastCGI");
@@ -201,7 +266,7 @@ static void work(void)
  */
 static int serve(void)
 {
-	if (self.costly && listen(STDIN_FILENO, COSTLY_QUEUE))
+	if (last_way()->costly && listen(STDIN_FILENO, COSTLY_QUEUE))
 		die("cannot shorten the queue: %s", strerror(errno));
 	return pool_run(settings_number("CONFAB_WORKERS", rq.settings->workers,
 	                                1, WORKERS_MAX),
@@ -212,19 +277,19 @@ static int serve(void)
 
 static void read_shell_body(struct incoming *in)
 {
-	char *text = arena_alloc(rq.arena, BODY_MAX + 2);
-	size_t n = fread(text, 1, BODY_MAX + 1, stdin);
+	char *text = arena_alloc(rq.arena, (size_t)body_max + 2);
+	size_t n = fread(text, 1, (size_t)body_max + 1, stdin);
 
 	in->body = text;
 	in->body_len = n;
-	in->fault = n > BODY_MAX ? ERROR_BODY_TOO_LARGE : OK;
+	in->fault = n > (size_t)body_max ? ERROR_BODY_TOO_LARGE : OK;
 }
 
 static int answer_once(void)
 {
 	struct incoming in = { .env = environ };
 
-	if (request_takes_body(&self) && !asks_options(&in))
+	if (request_takes_body(last_way()) && !asks_options(&in))
 		read_shell_body(&in);
 	fputs(respond(&in), stdout);
 	forget();
@@ -243,10 +308,12 @@ static void check(const struct endpoint *ep)
 		die("the endpoint has no route, GET or POST and a path");
 	if (ep->access == NOBODY)
 		die("the endpoint does not say who may call it");
+	if (ep->session_valid && ep->access != USER)
+		die("the endpoint asks about sessions that it does not take");
 	for (const struct param *p = ep->params; p && p->name; p++) {
 		if (!p->summary)
 			die("the parameter %s has no summary", p->name);
-		if (p->max <= 0)
+		if (p->max <= 0 && p->type != BOOLEAN)
 			die("the parameter %s has no greatest size", p->name);
 		if (p->in == BODY && !request_takes_body(ep))
 			die("the parameter %s is in a body that a GET has not",
@@ -256,6 +323,8 @@ static void check(const struct endpoint *ep)
 
 static int usage(const char *program, int status)
 {
+	const struct endpoint *ep = last_way();
+
 	fprintf(status ? stderr : stdout,
 	        "%s: %s\n"
 	        "usage: %s                 answer one request, as a CGI "
@@ -265,38 +334,85 @@ static int usage(const char *program, int status)
 	        "       %s --describe      print what it is, as JSON\n"
 	        "       %s --errors        print every error there is, as "
 	        "JSON\n",
-	        self.route, self.summary, program, program, program, program);
+	        ep->route, ep->summary, program, program, program, program);
 	return status;
 }
 
 static void open_up(void)
 {
+	const char *name = last_way()->name;
+
 	rq.settings = settings_read();
+	body_max = BODY_MAX;
+	if (last_way()->large)
+		body_max = settings_number("CONFAB_REQUEST_SIZE",
+		                           rq.settings->request_size,
+		                           REQUEST_MIN, REQUEST_MAX);
 	rq.arena = arena_new();
 	db_check(rq.settings->database);
-	rq.db = db_open(rq.settings->database, self.name);
+	rq.db = db_open(rq.settings->database, name);
 	if (sodium_init() == -1)
 		die("cannot start libsodium");
 	hint_open(rq.settings->run);
-	metrics_open(rq.settings->run, self.name);
+	metrics_open(rq.settings->run, name);
+	session_cache_open(rq.settings->run);
 	signal(SIGPIPE, SIG_IGN);
 }
 
-int endpoint_main(int argc, char **argv, const struct endpoint *ep)
+static void fill_in(struct endpoint *ep)
 {
-	self = *ep;
-	if (!self.if_no_object)
-		self.if_no_object = ERROR_INVALID_DATA;
-	if (!self.if_malformed)
-		self.if_malformed = ERROR_MALFORMED;
-	log_name(self.name ? self.name : argv[0]);
-	check(&self);
+	if (!ep->if_no_object)
+		ep->if_no_object = ERROR_INVALID_DATA;
+	if (!ep->if_malformed)
+		ep->if_malformed = ERROR_MALFORMED;
+	if (!ep->if_no_token)
+		ep->if_no_token = ERROR_UNKNOWN_USER;
+	if (!ep->dialect)
+		ep->dialect = &dialect_room;
+}
+
+/* They share one route, one socket and one queue. */
+static void take_choices(const struct choice *choices)
+{
+	do {
+		if (ways_n == CHOICES_MAX)
+			die("there are more choices than %d, or the last one "
+			    "has a key",
+			    CHOICES_MAX);
+		check(choices->ep);
+		ways[ways_n].key = choices->key;
+		ways[ways_n].ep = *choices->ep;
+		fill_in(&ways[ways_n].ep);
+		if (strcmp(choices->ep->name, ways[0].ep.name) != 0 ||
+		    strcmp(choices->ep->route, ways[0].ep.route) != 0)
+			die("the choices are of different names or routes");
+		ways_n++;
+	} while ((choices++)->key);
+}
+
+static int describe(void)
+{
+	for (size_t i = 0; i < ways_n; i++)
+		describe_endpoint(&ways[i].ep, ways[i].key);
+	return 0;
+}
+
+int endpoint_main_of(int argc, char **argv, const struct choice *choices)
+{
+	log_name(choices->ep->name ? choices->ep->name : argv[0]);
+	take_choices(choices);
 	if (argc == 2 && strcmp(argv[1], "--describe") == 0)
-		return describe_endpoint(&self), 0;
+		return describe();
 	if (argc == 2 && strcmp(argv[1], "--errors") == 0)
 		return describe_errors(), 0;
 	if (argc != 1)
 		return usage(argv[0], strcmp(argv[1], "--help") ? 2 : 0);
 	open_up();
 	return FCGX_IsCGI() ? answer_once() : serve();
+}
+
+int endpoint_main(int argc, char **argv, const struct endpoint *ep)
+{
+	return endpoint_main_of(argc, argv,
+	                        (const struct choice[]){ { NULL, ep } });
 }

@@ -5,11 +5,13 @@
  * and how it can fail in a struct endpoint, and hands that to endpoint_main(),
  * which does the rest, in this order, for every request:
  *
- *	read the request -> route -> is the body an object -> who is calling
- *	-> check the parameters -> handle() -> send the reply -> forget it all
+ *	read the request -> route -> is the body what it has to be -> who is
+ *	calling -> check the parameters -> handle() -> send the reply -> forget
+ *	it all
  *
  * So by the time handle() runs, the caller may call, every parameter is there
- * and of the right form, and nothing it takes needs to be given back.
+ * and of the right form, and nothing it takes needs to be given back.  (A
+ * contract may want to know who is calling before it looks at the body.)
  *
  * With a listening socket at descriptor 0 the program serves FastCGI until it
  * is told to stop.  From a shell it answers one request from its environment
@@ -20,6 +22,7 @@
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
 
+#include <json-c/json.h>
 #include <stdbool.h>
 
 #include "arena.h"
@@ -35,8 +38,12 @@ enum access {
 	LOCAL, /* whoever is on this machine, and not through a proxy */
 };
 
+/* What the body of a POST is.  Parameters are members of an object; what has
+ * none lacks them all. */
+enum takes { OBJECT, VALUE /* any JSON */, NOTHING /* it is not looked at */ };
+
 enum param_in { QUERY, BODY };
-enum param_type { TEXT, INTEGER };
+enum param_type { TEXT, INTEGER, BOOLEAN };
 
 struct param {
 	const char *name;
@@ -53,14 +60,23 @@ struct request {
 	struct db *db;
 	const struct settings *settings;
 	const struct user *user;
-	const char *const *arg; /* by the index of its struct param */
+	const char *const *arg; /* by the index of its struct param; a boolean
+	                           is "true" or "false" */
+	json_object *body;      /* NULL: there is none, or it is null */
+	char **env;             /* CGI variables, as in environ */
 };
+
+/* A CGI variable of the request (RFC 3875, 4.1); NULL if it is not there. */
+const char *request_variable(const struct request *rq, const char *name);
 
 struct reply {
 	int status;
-	const char *data; /* JSON, or NULL for none */
-	bool more;        /* data is a page, and there is another */
-	const char *text; /* plain text instead of JSON */
+	const char *data;   /* JSON, or NULL for none */
+	bool more;          /* data is a page, and there is another */
+	const char *text;   /* plain text instead of JSON */
+	const char *cookie; /* to be set: the value of Set-Cookie */
+	bool close;         /* the connection ends with it */
+	int wait;           /* of a 429 or 503: seconds, if more than one */
 	enum error error;
 	const struct param *param; /* the one that is wrong */
 };
@@ -70,6 +86,8 @@ struct reply reply_data(const char *json);
 struct reply reply_text(const char *text);
 struct reply reply_error(enum error e);
 
+struct dialect;
+
 struct endpoint {
 	const char *name;    /* of the program and its socket */
 	const char *route;   /* "POST /send-message" */
@@ -77,18 +95,39 @@ struct endpoint {
 	enum access access;
 	bool costly; /* takes much CPU on purpose: few wait, and all others go
 	                first */
+	bool large; /* its body is as large as CONFAB_REQUEST_SIZE says, and not
+	               BODY_MAX */
+	enum takes takes;
 	const struct param *params; /* ends with a nameless one */
 	const enum error *errors;   /* its own; ends with OK */
-	/* Left out, ERROR_INVALID_DATA and ERROR_MALFORMED: what the body not
-	 * being an object, and a parameter being wrong, are called here. */
-	enum error if_no_object, if_malformed;
+	/* Left out, ERROR_INVALID_DATA, ERROR_MALFORMED and ERROR_UNKNOWN_USER:
+	 * what the body not being what it takes, a parameter being wrong, and
+	 * nobody calling are called here. */
+	enum error if_no_object, if_malformed, if_no_token;
 	const char *returns; /* the name of its schema in docs/api */
+	const struct dialect
+		*dialect; /* left out, that of the room endpoints */
+	/* Asked before a session counts, if it is there; if it says no, the
+	 * session ends. */
+	bool (*session_valid)(const struct user *user);
 	struct reply (*handle)(struct request *rq);
 };
 
-enum { BODY_MAX = 64 * 1024 };
+enum { BODY_MAX = 64 * 1024, CHOICES_MAX = 4 };
 
 /* The whole of main(). */
 int endpoint_main(int argc, char **argv, const struct endpoint *ep);
+
+/*
+ * The whole of main() where contracts share a route: the first endpoint whose
+ * key is a member of the body answers (contracts, C1 and C2).  The last one has
+ * no key, and answers whatever has none of the others.
+ */
+struct choice {
+	const char *key;
+	const struct endpoint *ep;
+};
+
+int endpoint_main_of(int argc, char **argv, const struct choice *choices);
 
 #endif

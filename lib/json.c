@@ -13,7 +13,7 @@ struct scanner {
 	const char *at, *end;
 	uint32_t objects; /* a bit a level, the innermost lowest: object? */
 	int depth;
-	size_t values, keys;
+	size_t values, most, keys;
 	enum json_is is;
 };
 
@@ -240,7 +240,7 @@ static bool scan_value(struct scanner *s, bool *again)
 	*again = false;
 	if (!peek(s, &c))
 		return false;
-	if (++s->values > JSON_VALUES)
+	if (++s->values > s->most)
 		return stop(s, JSON_BAD);
 	if (c != '{' && c != '[')
 		return scan_scalar(s, c);
@@ -274,7 +274,9 @@ static bool scan_after(struct scanner *s, bool *again)
 
 struct json_scan json_scan(const char *text, size_t len)
 {
-	struct scanner s = { .at = text, .end = text + len };
+	size_t most = len / JSON_SHARE > JSON_VALUES ? len / JSON_SHARE
+	                                             : JSON_VALUES;
+	struct scanner s = { .at = text, .end = text + len, .most = most };
 	bool again = true;
 
 	while (again && scan_value(&s, &again) && scan_after(&s, &again))
@@ -323,22 +325,44 @@ static json_object *parse(const char *text, size_t len)
 	return o;
 }
 
-json_object *json_parse_object(const char *text, size_t len)
+bool json_parse(const char *text, size_t len, json_object **value)
 {
 	struct json_scan scan = json_scan(text, len);
 	struct scanner rest = { .at = text + scan.len, .end = text + len };
-	json_object *o;
 
+	*value = NULL;
 	skip_space(&rest);
 	if (scan.is != JSON_GOOD || rest.at != rest.end)
-		return NULL;
-	o = parse(text, scan.len);
+		return false;
+	*value = parse(text, scan.len);
 	/* Of two equal keys json-c keeps one: then there are fewer members. */
-	if (json_object_is_type(o, json_type_object) &&
-	    members_below(o) == scan.keys)
+	if (members_below(*value) == scan.keys)
+		return true;
+	json_object_put(*value);
+	*value = NULL;
+	return false;
+}
+
+json_object *json_parse_object(const char *text, size_t len)
+{
+	json_object *o;
+
+	if (json_parse(text, len, &o) &&
+	    json_object_is_type(o, json_type_object))
 		return o;
 	json_object_put(o);
 	return NULL;
+}
+
+const char *json_of(json_object *object, const char *key, const char *otherwise)
+{
+	json_object *value;
+
+	if (!json_object_is_type(object, json_type_object) ||
+	    !json_object_object_get_ex(object, key, &value))
+		return otherwise;
+	return json_object_to_json_string_ext(
+		value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 }
 
 const char *json_quote(struct arena *a, const char *text)

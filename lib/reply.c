@@ -1,10 +1,9 @@
-/* reply.c - a reply on the wire, as the clients of the room endpoints like it
- */
+/* reply.c - a reply on the wire: status, headers, body */
 #include "reply.h"
 
 #include <string.h>
 
-#include "json.h"
+#include "dialect.h"
 
 struct reply reply_ok(void)
 {
@@ -43,6 +42,7 @@ static const char *reason(int status)
 		{ 409, "Conflict" },
 		{ 413, "Content Too Large" },
 		{ 429, "Too Many Requests" },
+		{ 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" },
 	};
 
@@ -50,43 +50,6 @@ static const char *reason(int status)
 		if (reasons[i].status == status)
 			return reasons[i].reason;
 	return "Other";
-}
-
-/* What a parameter has to be, so that who gets it wrong need not look it up. */
-static const char *wanted(struct arena *a, const struct param *p)
-{
-	return json_quote(
-		a,
-		arena_printf(a, "%s has to be %s of %ld to %ld%s", p->name,
-	                     p->type == TEXT ? "a text" : "an integer", p->min,
-	                     p->max, p->type == TEXT ? " characters" : ""));
-}
-
-static const char *error_body(struct arena *a, const struct reply *r)
-{
-	const char *more = "";
-
-	if (r->param)
-		more = arena_printf(a, ",\"param\":%s,\"detail\":%s",
-		                    json_quote(a, r->param->name),
-		                    wanted(a, r->param));
-	return arena_printf(a,
-	                    "{\"ok\":false,\"error\":{\"code\":%d,"
-	                    "\"reason\":%s,\"message\":%s%s}}\n",
-	                    r->status, json_quote(a, error_word(r->error)),
-	                    json_quote(a, error_sentence(r->error)), more);
-}
-
-/* It ends in a newline for those who ask by hand. */
-static const char *json_body(struct arena *a, const struct reply *r)
-{
-	if (r->error)
-		return error_body(a, r);
-	if (!r->data)
-		return "{\"ok\":true}\n";
-	return arena_printf(a, "{\"ok\":%s,\"data\":%s%s}\n",
-	                    r->status < 400 ? "true" : "false", r->data,
-	                    r->more ? ",\"more\":true" : "");
 }
 
 static const char *allowed(struct arena *a, const struct endpoint *ep)
@@ -98,18 +61,21 @@ static const char *allowed(struct arena *a, const struct endpoint *ep)
 }
 
 /*
- * Contracts, C6: any origin may read, one of them with credentials.  What is
- * for this machine alone is not for the pages that its browser shows.
+ * Contracts, C6: any origin may read what its contract lets any page read, one
+ * of them whatever there is, and with credentials.  What is for this machine
+ * alone is not for the pages that its browser shows.
  */
 static const char *cors(struct arena *a, const struct endpoint *ep,
                         const struct incoming *in, const char *cors_origin,
-                        bool preflight)
+                        bool any_page, bool preflight)
 {
 	const char *origin = incoming_get(in, "HTTP_ORIGIN");
 	bool ours = origin && strcmp(origin, cors_origin) == 0;
 
 	if (ep->access == LOCAL)
 		return "";
+	if (!ours && !any_page)
+		return "Vary: Origin\r\n";
 	return arena_printf(
 		a, "Access-Control-Allow-Origin: %s\r\n%sVary: Origin\r\n%s",
 		ours ? cors_origin : "*",
@@ -125,9 +91,9 @@ static const char *cors(struct arena *a, const struct endpoint *ep,
 
 /* What a status obliges us to say beside it (RFC 9110, 15.5 and 15.6). */
 static const char *advice(struct arena *a, const struct endpoint *ep,
-                          int status)
+                          const struct reply *r)
 {
-	switch (status) {
+	switch (r->status) {
 	case 204:
 	case 405:
 		return arena_printf(a, "Allow: %s\r\n", allowed(a, ep));
@@ -135,32 +101,72 @@ static const char *advice(struct arena *a, const struct endpoint *ep,
 		return "WWW-Authenticate: Bearer\r\n";
 	case 429:
 	case 503:
-		return "Retry-After: 1\r\n";
+		return arena_printf(a, "Retry-After: %d\r\n",
+		                    r->wait ? r->wait : 1);
 	default:
 		return "";
 	}
 }
 
+static const char *cookie(struct arena *a, const struct reply *r)
+{
+	return r->cookie ? arena_printf(a, "Set-Cookie: %s\r\n", r->cookie)
+	                 : "";
+}
+
+/*
+ * When a connection ends is the server's business, which nginx lets no program
+ * decide (RFC 3875 knows no way either).  But a place of its own can be one
+ * that always ends it: nginx says in CLOSING where that is, is sent on to it,
+ * and takes the body from a header.  A body too long for one goes the usual
+ * way.
+ */
+static const char *closing(struct arena *a, const struct incoming *in,
+                           const struct reply *r, const char *body)
+{
+	const char *place = incoming_get(in, "CLOSING");
+
+	if (!place)
+		return "Connection: close\r\n";
+	if (strlen(body) > CLOSING_MAX || strpbrk(body, "\r\n"))
+		return "";
+	return arena_printf(a,
+	                    "X-Accel-Redirect: %s/%d\r\n"
+	                    "X-Confab-Body: %s\r\n",
+	                    place, r->status, body);
+}
+
+static bool closes(const struct endpoint *ep, const struct reply *r)
+{
+	const struct dialect *d = ep->dialect;
+
+	return r->close ||
+	       (r->error && d->closes && !d->wording(r->error).open);
+}
+
 const char *reply_render(struct arena *a, const struct endpoint *ep,
                          const struct incoming *in, const char *cors_origin,
-                         const struct reply *r)
+                         const struct reply *r, bool shared)
 {
 	const char *method = incoming_get(in, "REQUEST_METHOD"),
-		   *body = r->text ? r->text : json_body(a, r),
+		   *body = r->text ? r->text : ep->dialect->body(a, r, shared),
 		   *head = arena_printf(
-			   a, "Status: %d %s\r\n%s%s", r->status,
-			   reason(r->status),
-			   cors(a, ep, in, cors_origin, r->status == 204),
-			   advice(a, ep, r->status));
+			   a, "Status: %d %s\r\n%s%s%s%s", r->status,
+			   reason(r->status), cookie(a, r),
+			   cors(a, ep, in, cors_origin,
+	                        shared || ep->dialect->any_page,
+	                        r->status == 204),
+			   advice(a, ep, r),
+			   closes(ep, r) ? closing(a, in, r, body) : "");
 
 	if (r->status == 204)
 		return arena_printf(a, "%s\r\n", head);
 	return arena_printf(a,
-	                    "%sContent-Type: %s; charset=utf-8\r\n"
+	                    "%sContent-Type: %s\r\n"
 	                    "Content-Length: %zu\r\n\r\n%s",
 	                    head,
-	                    r->text ? "text/plain; version=0.0.4"
-	                            : "application/json",
+	                    r->text ? "text/plain; version=0.0.4; charset=utf-8"
+	                            : ep->dialect->type,
 	                    strlen(body),
 	                    method && strcmp(method, "HEAD") == 0 ? "" : body);
 }

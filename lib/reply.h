@@ -1,19 +1,15 @@
-/*
- * reply.h - a reply on the wire, as the clients of the room endpoints like it
- *
- *	{"ok":true}   {"ok":true,"data":...} {"ok":true,"data":...,"more":true}
- *	{"ok":false,"error":{"code":404,"reason":"unknown-room","message":"..."}}
- *
- * with the HTTP status that code says (contracts, decision 2).
- */
+/* reply.h - a reply on the wire: status, headers, body */
 #ifndef REPLY_H
 #define REPLY_H
 
 #include "request.h"
 
-/* The reply as a CGI program writes it, headers and body (RFC 3875, 6). */
+/* What fits a header of nginx's, with what else there is: see CLOSING. */
+enum { CLOSING_MAX = 48 * 1024 };
+
+/* The reply as a CGI program writes it (RFC 3875, 6); shared: see dialect.h. */
 const char *reply_render(struct arena *a, const struct endpoint *ep,
                          const struct incoming *in, const char *cors_origin,
-                         const struct reply *r);
+                         const struct reply *r, bool shared);
 
 #endif

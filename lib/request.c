@@ -6,18 +6,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json.h"
 #include "utf8.h"
 
 enum { VARIABLES = 64, VARIABLES_SIZE = 64 * 1024 };
 
-const char *incoming_get(const struct incoming *in, const char *name)
+static const char *variable(char **env, const char *name)
 {
 	size_t n = strlen(name);
 
-	for (char **e = in->env; *e; e++)
-		if (strncmp(*e, name, n) == 0 && (*e)[n] == '=')
-			return *e + n + 1;
+	for (; *env; env++)
+		if (strncmp(*env, name, n) == 0 && (*env)[n] == '=')
+			return *env + n + 1;
 	return NULL;
+}
+
+const char *incoming_get(const struct incoming *in, const char *name)
+{
+	return variable(in->env, name);
+}
+
+const char *request_variable(const struct request *rq, const char *name)
+{
+	return variable(rq->env, name);
 }
 
 static bool given_twice(char **env, const char *name)
@@ -65,6 +76,19 @@ enum error request_route(const struct endpoint *ep, const struct incoming *in)
 bool request_takes_body(const struct endpoint *ep)
 {
 	return strncmp(ep->route, "POST ", 5) == 0;
+}
+
+enum error request_body(struct request *rq, const struct endpoint *ep,
+                        const struct incoming *in)
+{
+	if (!request_takes_body(ep) || ep->takes == NOTHING)
+		return OK;
+	if (!json_parse(in->body, in->body_len, &rq->body))
+		return ep->if_no_object;
+	if (ep->takes == OBJECT &&
+	    !json_object_is_type(rq->body, json_type_object))
+		return ep->if_no_object;
+	return OK;
 }
 
 /* What is wrong with a parameter is wrong whatever it is: no in-band marks. */
@@ -128,12 +152,16 @@ static enum found from_query(struct request *rq, const struct incoming *in,
 static enum found from_body(json_object *body, const struct param *p,
                             const char **arg)
 {
+	static const enum json_type types[] = {
+		[TEXT] = json_type_string,
+		[INTEGER] = json_type_int,
+		[BOOLEAN] = json_type_boolean,
+	};
 	json_object *v = NULL;
 
 	if (!json_object_object_get_ex(body, p->name, &v) || !v)
 		return ABSENT;
-	if (!json_object_is_type(v, p->type == INTEGER ? json_type_int
-	                                               : json_type_string))
+	if (!json_object_is_type(v, types[p->type]))
 		return WRONG;
 	*arg = json_object_get_string(v);
 	return PRESENT;
@@ -157,14 +185,16 @@ static bool fits(const struct param *p, const char *s)
 
 	if (p->type == INTEGER)
 		return in_range(s, p->min, p->max);
+	if (p->type == BOOLEAN)
+		return strcmp(s, "true") == 0 || strcmp(s, "false") == 0;
 	n = utf8_length(s);
 	return n >= p->min && n <= p->max;
 }
 
 static bool read_one(struct request *rq, const struct incoming *in,
-                     json_object *body, const struct param *p, const char **arg)
+                     const struct param *p, const char **arg)
 {
-	switch (p->in == BODY ? from_body(body, p, arg)
+	switch (p->in == BODY ? from_body(rq->body, p, arg)
 	                      : from_query(rq, in, p->name, arg)) {
 	case ABSENT:
 		*arg = NULL;
@@ -187,14 +217,14 @@ static size_t count(const struct param *params)
 }
 
 const struct param *request_args(struct request *rq, const struct endpoint *ep,
-                                 const struct incoming *in, json_object *body)
+                                 const struct incoming *in)
 {
 	size_t n = count(ep->params);
 	const char **arg = arena_alloc(rq->arena, n * sizeof *arg);
 
 	rq->arg = arg;
 	for (size_t i = 0; i < n; i++)
-		if (!read_one(rq, in, body, &ep->params[i], &arg[i]))
+		if (!read_one(rq, in, &ep->params[i], &arg[i]))
 			return &ep->params[i];
 	return NULL;
 }

@@ -2,8 +2,6 @@
 #ifndef REQUEST_H
 #define REQUEST_H
 
-#include <json-c/json.h>
-
 #include "endpoint.h"
 
 /* A request as it came. */
@@ -29,12 +27,15 @@ enum error request_route(const struct endpoint *ep, const struct incoming *in);
 /* Does the endpoint take a body, and so JSON? */
 bool request_takes_body(const struct endpoint *ep);
 
+/* OK: rq->body is what the endpoint takes.  Otherwise its .if_no_object. */
+enum error request_body(struct request *rq, const struct endpoint *ep,
+                        const struct incoming *in);
+
 /*
- * Fill rq->arg from the request; body is NULL or its object, and has to stay
- * as long as the arguments.  NULL: done.  Otherwise the parameter that is
- * wrong.
+ * Fill rq->arg from the query and rq->body, which has to stay as long as the
+ * arguments.  NULL: done.  Otherwise the parameter that is wrong.
  */
 const struct param *request_args(struct request *rq, const struct endpoint *ep,
-                                 const struct incoming *in, json_object *body);
+                                 const struct incoming *in);
 
 #endif

@@ -2,8 +2,11 @@
 #include "session.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <uuid/uuid.h>
+
+#include "session-cache.h"
 
 bool session_token(const char *text, char token[TOKEN_LENGTH + 1])
 {
@@ -37,46 +40,147 @@ static const char *random_token(struct arena *a)
 	return token;
 }
 
-/* An account's expired sessions go when it opens another. */
+/*
+ * An account's expired sessions go when it opens another.  Whoever changes the
+ * password or disables the account does that first and ends the sessions then:
+ * with the lock on the account, one that opens at that moment either is there
+ * to be ended or is not opened.
+ */
 static const char open_sql[] =
 	"WITH expired AS ("
 	"  DELETE FROM sessions WHERE account = $1 AND expires_at <= now()"
 	") "
-	"INSERT INTO sessions (token_hash, account, expires_at)"
-	" VALUES (decode($2, 'hex'), $1, now() + $3 * interval '1 second')";
+	"INSERT INTO sessions (token_hash, account, expires_at, agent)"
+	" SELECT decode($2, 'hex'), id, now() + $3 * interval '1 second',"
+	"   left($4, 256)"
+	" FROM accounts WHERE id = $1 AND password = $5 AND NOT disabled"
+	" FOR SHARE RETURNING true";
 
 enum error session_open(struct db *db, struct arena *a, const char *account,
-                        const char *life, const char **token)
+                        const char *hash, const char *life, const char *agent,
+                        const char **token)
 {
-	char hash[HASH_LENGTH + 1];
+	char token_hash[HASH_LENGTH + 1];
 	struct rows *rows;
+	enum error e;
 
 	*token = random_token(a);
-	session_hash(*token, hash);
-	return db_query(db, &rows, open_sql, account, hash, life);
+	session_hash(*token, token_hash);
+	e = db_query(db, &rows, open_sql, account, token_hash, life, agent,
+	             hash);
+	if (e)
+		return e;
+	return rows_count(rows) ? OK : ERROR_LOGIN_WRONG;
 }
 
 static const char user_sql[] =
-	"SELECT account FROM sessions"
-	" WHERE token_hash = decode($1, 'hex') AND expires_at > now()";
+	"SELECT account.id, account.login, account.name, session.id,"
+	"   floor(extract(epoch FROM session.expires_at - now()))"
+	" FROM sessions session"
+	" JOIN accounts account ON account.id = session.account"
+	" WHERE session.token_hash = decode($1, 'hex')"
+	"   AND session.expires_at > now()";
+
+static enum error look_up(struct db *db, const char *hash, struct user *user)
+{
+	uint64_t epoch = session_cache_epoch();
+	struct rows *rows;
+	enum error e = db_query(db, &rows, user_sql, hash);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_USER;
+	*user = (struct user){ .id = rows_text(rows, 0, 0),
+		               .login = rows_text(rows, 0, 1),
+		               .name = rows_text(rows, 0, 2),
+		               .session = rows_text(rows, 0, 3) };
+	session_cache_keep(epoch, hash, user,
+	                   strtol(rows_text(rows, 0, 4), NULL, 10));
+	return OK;
+}
 
 enum error session_user(struct db *db, struct arena *a, const char *text,
                         const struct user **user)
 {
 	char *token = arena_alloc(a, TOKEN_LENGTH + 1), hash[HASH_LENGTH + 1];
-	struct rows *rows;
-	struct user *u;
+	struct user *u = arena_alloc(a, sizeof *u);
+	const struct user *known;
 	enum error e;
 
 	if (!session_token(text, token))
 		return ERROR_UNKNOWN_USER;
 	session_hash(token, hash);
-	if ((e = db_query(db, &rows, user_sql, hash)))
+	known = session_cache_find(hash);
+	if (known)
+		*u = *known;
+	else if ((e = look_up(db, hash, u)))
 		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_UNKNOWN_USER;
-	u = arena_alloc(a, sizeof *u);
-	*u = (struct user){ rows_text(rows, 0, 0), token };
+	u->token = token;
 	*user = u;
 	return OK;
+}
+
+static const char end_sql[] =
+	"DELETE FROM sessions WHERE id = $1 AND account = $2 RETURNING true";
+
+static enum error end(struct db *db, const char *session, const char *account,
+                      enum error if_none)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, end_sql, session, account);
+
+	if (e)
+		return e;
+	session_cache_clear();
+	return rows_count(rows) ? OK : if_none;
+}
+
+enum error session_end(struct db *db, const struct user *user)
+{
+	return end(db, user->session, user->id, ERROR_UNKNOWN_USER);
+}
+
+enum error session_end_one(struct db *db, const struct user *user,
+                           const char *session)
+{
+	return end(db, session, user->id, ERROR_UNKNOWN_SESSION);
+}
+
+static const char end_others_sql[] =
+	"WITH ended AS ("
+	"  DELETE FROM sessions WHERE account = $1 AND id <> $2"
+	"  RETURNING expires_at"
+	") SELECT count(*) FROM ended WHERE expires_at > now()";
+
+enum error session_end_others(struct db *db, const struct user *user,
+                              const char **ended)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, end_others_sql, user->id,
+	                        user->session);
+
+	if (e)
+		return e;
+	session_cache_clear();
+	*ended = rows_text(rows, 0, 0);
+	return OK;
+}
+
+static const char list_sql[] =
+	"SELECT json_agg(json_build_object("
+	"   'session', id, 'created', extract(epoch FROM created_at),"
+	"   'expires', extract(epoch FROM expires_at), 'agent', agent,"
+	"   'current', id = $2) ORDER BY id)"
+	" FROM sessions WHERE account = $1 AND expires_at > now()";
+
+enum error session_list(struct db *db, const struct user *user,
+                        const char **json)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, list_sql, user->id, user->session);
+
+	if (!e)
+		*json = rows_text(rows, 0, 0);
+	return e;
 }

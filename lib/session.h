@@ -2,9 +2,13 @@
  * session.h - who a token belongs to
  *
  * A session's token is a random UUIDv4, which the contract of the room
- * endpoints calls the uuid that /login answers (contracts, decision 3).  It is
- * a secret: the database has only its SHA-256, and nobody but its owner is
- * ever sent it.
+ * endpoints calls the uuid that /login answers and that of the login server the
+ * cookie sessionToken (contracts, decision 3).  It is a secret: the database
+ * has only its SHA-256, and nobody but its owner is ever sent it.
+ *
+ * A session that is deleted, by whomever, has ended at once: every request
+ * looks it up, and whoever holds a connection open for it is told by the
+ * database.
  */
 #ifndef SESSION_H
 #define SESSION_H
@@ -18,8 +22,11 @@ enum { TOKEN_LENGTH = 36, HASH_LENGTH = 64 };
 
 /* Somebody who is signed in. */
 struct user {
-	const char *id;    /* the account's */
-	const char *token; /* of the session: never for anybody else's eyes */
+	const char *id;      /* the account's */
+	const char *login;   /* what they sign in with */
+	const char *name;    /* what others see */
+	const char *session; /* its id: how its owner calls it */
+	const char *token;   /* of the session: never for anybody else's eyes */
 };
 
 /*
@@ -31,12 +38,33 @@ bool session_token(const char *text, char token[TOKEN_LENGTH + 1]);
 /* What the database knows of a token: its SHA-256, as hexadecimal digits. */
 void session_hash(const char *token, char hash[HASH_LENGTH + 1]);
 
-/* OK: *token is a new session's, good for that many seconds. */
+/*
+ * OK: *token is a new session's, good for that many seconds; agent, which may
+ * be NULL, is what it was opened with.  ERROR_LOGIN_WRONG: meanwhile the
+ * account's password is not that of the hash, or it is disabled.
+ */
 enum error session_open(struct db *db, struct arena *a, const char *account,
-                        const char *life, const char **token);
+                        const char *hash, const char *life, const char *agent,
+                        const char **token);
 
 /* OK: *user is whose token it is.  ERROR_UNKNOWN_USER: it is nobody's. */
 enum error session_user(struct db *db, struct arena *a, const char *text,
                         const struct user **user);
+
+/* OK: the session has ended.  ERROR_UNKNOWN_USER: it had already. */
+enum error session_end(struct db *db, const struct user *user);
+
+/* OK: that session of the same account has ended.  ERROR_UNKNOWN_SESSION: the
+ * account has none of that id. */
+enum error session_end_one(struct db *db, const struct user *user,
+                           const char *session);
+
+/* OK: all others of the account have ended, and *ended says how many. */
+enum error session_end_others(struct db *db, const struct user *user,
+                              const char **ended);
+
+/* OK: *json is an array of the account's sessions, the oldest first. */
+enum error session_list(struct db *db, const struct user *user,
+                        const char **json);
 
 #endif

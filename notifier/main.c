@@ -1,4 +1,5 @@
 /* main.c - confab-notifier: pushes what is said in rooms over raw TCP */
+#include <inttypes.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdbool.h>
@@ -13,6 +14,7 @@
 #include "listener.h"
 #include "log.h"
 #include "metrics.h"
+#include "session-cache.h"
 #include "settings.h"
 #include "store.h"
 
@@ -21,6 +23,23 @@ enum { TICK_MS = 1000, SWEEP_TICKS = 2, DRAIN_MS = 1000 };
 static uv_timer_t tick_timer;
 static uv_check_t after_turn;
 
+static void alive(void *asker, const PGresult *r)
+{
+	(void)asker;
+	session_cache_trust(store_number(r, 0, 0));
+}
+
+/* What the database answers now, it has told us of all that ended before. */
+static void ask_alive(void)
+{
+	static const char asker;
+	char now[24];
+
+	snprintf(now, sizeof now, "%" PRId64, session_cache_clock());
+	store_forget(&asker);
+	store_ask(ALIVE, alive, (void *)&asker, now, NULL);
+}
+
 static void tick(uv_timer_t *timer)
 {
 	static int ticks;
@@ -28,6 +47,7 @@ static void tick(uv_timer_t *timer)
 	(void)timer;
 	client_expire();
 	listener_resume();
+	ask_alive();
 	if (++ticks % SWEEP_TICKS == 0)
 		channel_sweep();
 }
@@ -42,10 +62,18 @@ static void flush(uv_check_t *check)
 }
 
 /* What ended or was said while nobody told us is asked for, in this order. */
-static void connected(void)
+static void missed(void)
 {
+	session_cache_clear();
 	client_sweep();
 	channel_sweep();
+	ask_alive();
+}
+
+static void ended(int64_t session)
+{
+	session_cache_clear();
+	client_session_ended(session);
 }
 
 static void heard(int64_t room, int64_t msg_id)
@@ -67,6 +95,7 @@ static void stop(uv_signal_t *signal, int number)
 	if (stopping)
 		return;
 	stopping = true;
+	session_cache_trust(0);
 	listener_close();
 	inbox_close();
 	channel_flush_all();
@@ -89,8 +118,7 @@ static int usage(const char *program)
 
 int main(int argc, char **argv)
 {
-	static const struct store_events events = { connected, heard,
-		                                    client_session_ended };
+	static const struct store_events events = { missed, heard, ended };
 	uv_loop_t *loop = uv_default_loop();
 	uv_signal_t on_term, on_int;
 	const struct settings *s;
@@ -105,6 +133,7 @@ int main(int argc, char **argv)
 	db_check(s->database);
 
 	metrics_open(s->run, "notifier");
+	session_cache_open(s->run);
 	client_open_all(loop);
 	channel_open(loop);
 	if (*s->tls_certificate)

@@ -11,6 +11,7 @@
 #include "db.h"
 #include "log.h"
 #include "message.h"
+#include "session-cache.h"
 
 enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 
@@ -36,7 +37,8 @@ static const char prepare_sql[] =
 	"PREPARE q3(bigint[]) AS"
 	" SELECT asked.id FROM unnest($1) asked (id)"
 	" WHERE NOT EXISTS (SELECT FROM sessions session"
-	"   WHERE session.id = asked.id AND session.expires_at > now())";
+	"   WHERE session.id = asked.id AND session.expires_at > now());"
+	"PREPARE q4(bigint) AS SELECT $1";
 
 struct ask {
 	enum question question;
@@ -96,6 +98,7 @@ static void lost(const char *why)
 	store.conn = NULL;
 	store.is = AWAY;
 	store.asking = false;
+	session_cache_trust(0);
 	uv_timer_start(&store.timer, connect_start,
 	               PAUSE_MS + randombytes_uniform(JITTER_MS), 0);
 }
@@ -160,7 +163,7 @@ static void connect_on(void)
 
 static void ask_first(void)
 {
-	static const char *const names[] = { "q0", "q1", "q2", "q3" };
+	static const char *const names[] = { "q0", "q1", "q2", "q3", "q4" };
 	const struct ask *ask = store.first;
 
 	while (ask && !ask->asker) {
@@ -205,8 +208,8 @@ static void hear(const PGnotify *n)
 	int numbers = sscanf(n->extra, "%lld %lld", &first, &second);
 
 	if (strcmp(n->relname, "confab_sessions") == 0) {
-		if (numbers == 1)
-			store.events->ended(first);
+		numbers == 1 ? store.events->ended(first)
+			     : store.events->missed();
 	} else if (numbers == 2) {
 		store.events->notified(first, second);
 	}
@@ -230,7 +233,7 @@ static void all_answered(void)
 		store.is = READY;
 		store.told = false;
 		log_info("connected to the database");
-		store.events->connected();
+		store.events->missed();
 	}
 	store.asking = false;
 	ask_first();

@@ -18,8 +18,9 @@
  * AFTER(room, msgId): msgId, sender, event; the PAGE oldest ones after it.
  * LATEST({room,...}): room, its last msgId.
  * ENDED({session,...}): those of them that let nobody in any more.
+ * ALIVE(number): that number.
  */
-enum question { ADMIT, AFTER, LATEST, ENDED };
+enum question { ADMIT, AFTER, LATEST, ENDED, ALIVE };
 #define PAGE 64 /* rows */
 
 enum { STORE_PARAMS = 2 };
@@ -27,12 +28,13 @@ enum { STORE_PARAMS = 2 };
 typedef void answered(void *asker, const PGresult *answer);
 
 /*
- * Called when connected, when a NOTIFY of other hands' messages came, and when
- * a session was deleted: after every answer that did not know of it yet.  While
- * there is no connection nothing is told, and nothing of that later.
+ * Called when there may have been more than is told, as after every connect,
+ * when a NOTIFY of other hands' messages came, and when a session was deleted:
+ * after every answer that did not know of it yet.  While there is no connection
+ * nothing is told, and nothing of that later.
  */
 struct store_events {
-	void (*connected)(void);
+	void (*missed)(void);
 	void (*notified)(int64_t room, int64_t msg_id);
 	void (*ended)(int64_t session);
 };

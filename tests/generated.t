@@ -2,7 +2,7 @@
 # What is made from the programs is what is in the tree; if not: make regen.
 . "$top_srcdir/tests/lib.sh"
 
-programs=$(find "$top_builddir/handlers" -type f -perm -u+x ! -name '*.*' | sort)
+programs=$(find "$top_builddir/handlers" -maxdepth 1 -type f -perm -u+x ! -name '*.*' | sort)
 # is_current file command... - makes that file, to the letter
 is_current() {
 	file=$1

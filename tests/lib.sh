@@ -167,7 +167,7 @@ keep_answer() {
 route_of() {
 	[ -e "$scratch/route.$1" ] || {
 		"$top_builddir/handlers/$1" --describe |
-			sed 's/.*"route":"\([^"]*\)".*/\1/' >route &&
+			sed 's/.*"route":"\([^"]*\)".*/\1/;q' >route &&
 			mv route "$scratch/route.$1"
 	}
 	cat "$scratch/route.$1"

@@ -112,7 +112,7 @@ static void test_queries(void)
 
 		snprintf(given, sizeof given, "QUERY_STRING=%s",
 		         queries[i].given);
-		check(request_args(&rq, &getter, &in, NULL), queries[i].wrong,
+		check(request_args(&rq, &getter, &in), queries[i].wrong,
 		      queries[i].t, queries[i].n, queries[i].what);
 	}
 }
@@ -120,15 +120,16 @@ static void test_queries(void)
 static void test_bodies(void)
 {
 	char *env[] = { NULL };
-	struct incoming in = { .env = env };
-
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-		json_object *o = json_parse_object(bodies[i].given,
-		                                   strlen(bodies[i].given));
+		struct incoming in = { .env = env,
+			               .body = bodies[i].given,
+			               .body_len = strlen(bodies[i].given) };
 
-		check(request_args(&rq, &poster, &in, o), bodies[i].wrong,
+		ok(request_body(&rq, &poster, &in) == OK, bodies[i].given);
+		check(request_args(&rq, &poster, &in), bodies[i].wrong,
 		      bodies[i].t, bodies[i].n, bodies[i].what);
-		json_object_put(o);
+		json_object_put(rq.body);
+		rq.body = NULL;
 	}
 }
 

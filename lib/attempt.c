@@ -1,0 +1,72 @@
+/* attempt.c - how often one may try to sign in */
+#include "attempt.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+
+/* $1 is the login, $2 the address. */
+#define NETWORK \
+	"network(set_masklen($2::inet, CASE family($2::inet) WHEN 4 THEN 32" \
+	" ELSE 64 END))::text"
+#define HERE "sha256(convert_to(" NETWORK " || ' ' || $1, 'UTF8'))"
+#define ANYWHERE "sha256(convert_to($1, 'UTF8'))"
+
+/*
+ * A bucket is full five minutes ahead: ten attempts of 30 seconds, or a hundred
+ * of 3.  Of those that have been empty for long a few are taken away each time,
+ * more than an attempt can add.
+ */
+static const char begin_sql[] =
+	"WITH empty AS ("
+	"  DELETE FROM attempts WHERE bucket IN ("
+	"    SELECT bucket FROM attempts"
+	"    WHERE empty_again < now() - interval '1 minute'"
+	"      AND bucket NOT IN (" HERE ", " ANYWHERE
+	")"
+	"    ORDER BY empty_again LIMIT 8 FOR UPDATE SKIP LOCKED)"
+	") "
+	"INSERT INTO attempts AS old (bucket, empty_again) VALUES"
+	" (" HERE
+	", now() + interval '30 seconds'),"
+	" (" ANYWHERE
+	", now() + interval '3 seconds')"
+	" ON CONFLICT (bucket) DO UPDATE SET empty_again ="
+	"   greatest(old.empty_again, now()) + (excluded.empty_again - now())"
+	" WHERE greatest(old.empty_again, now())"
+	"   + (excluded.empty_again - now()) <= now() + interval '5 minutes'"
+	" RETURNING true";
+
+/* From a shell, and from where there are none, all come from one address. */
+static const char *known(const char *address)
+{
+	unsigned char bytes[sizeof(struct in6_addr)];
+
+	if (address && (inet_pton(AF_INET, address, bytes) == 1 ||
+	                inet_pton(AF_INET6, address, bytes) == 1))
+		return address;
+	return "127.0.0.1";
+}
+
+enum error attempt_begin(struct db *db, const char *login, const char *address)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, begin_sql, login, known(address));
+
+	if (e)
+		return e;
+	return rows_count(rows) == 2 ? OK : ERROR_TOO_MANY_REQUESTS;
+}
+
+static const char forgive_sql[] =
+	"WITH here AS (DELETE FROM attempts WHERE bucket = " HERE
+	") "
+	"UPDATE attempts SET empty_again = empty_again - interval '3 seconds'"
+	" WHERE bucket = " ANYWHERE;
+
+enum error attempt_forgive(struct db *db, const char *login,
+                           const char *address)
+{
+	struct rows *rows;
+
+	return db_query(db, &rows, forgive_sql, login, known(address));
+}

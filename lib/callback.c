@@ -1,0 +1,63 @@
+/* callback.c - a function of one's own behind /communicate */
+#include "callback.h"
+
+#include <string.h>
+
+#include "dialect.h"
+#include "log.h"
+
+static const struct callback *callback;
+
+/* Nonsense is told from JSON here, so that no client has to. */
+static bool is_json(const char *text)
+{
+	size_t len = text ? strlen(text) : 0;
+	struct json_scan scan = json_scan(text, len);
+
+	return scan.is == JSON_GOOD && scan.len == len;
+}
+
+static struct reply communicate(struct request *rq)
+{
+	struct call call = { .arena = rq->arena,
+		             .username = rq->user->login,
+		             .session = rq->user->token,
+		             .data = rq->body,
+		             .db = rq->db };
+	struct answer answer = callback->answer(&call);
+	struct reply reply = reply_data(answer.json);
+	enum error e;
+
+	if (!is_json(answer.json)) {
+		log_error("the callback's answer is not JSON");
+		return reply_error(ERROR_CALLBACK_FAILED);
+	}
+	if (answer.force_logout && (e = session_end(rq->db, rq->user)))
+		return reply_error(e);
+	reply.close = answer.force_close;
+	return reply;
+}
+
+static const enum error errors[] = { ERROR_CALLBACK_FAILED,
+	                             ERROR_CALLBACK_TIMEOUT, OK };
+
+int callback_main(int argc, char **argv, const struct callback *cb)
+{
+	const struct endpoint endpoint = {
+		.name = "communicate",
+		.route = "POST /communicate",
+		.summary = "Hand what is sent to a function of one's own",
+		.access = USER,
+		.large = true,
+		.takes = VALUE,
+		.errors = errors,
+		.if_no_object = ERROR_INVALID_JSON,
+		.returns = "Answer",
+		.dialect = &dialect_serverapi,
+		.session_valid = cb->session_valid,
+		.handle = cb->answer ? communicate : NULL,
+	};
+
+	callback = cb;
+	return endpoint_main(argc, argv, &endpoint);
+}

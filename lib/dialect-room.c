@@ -1,0 +1,69 @@
+/* dialect-room.c - answers as the clients of the room endpoints like them */
+#include "dialect.h"
+#include "json.h"
+
+static struct wording wording(enum error e)
+{
+	return (struct wording){ error_status(e), error_sentence(e), false };
+}
+
+static const char *type_of(const struct param *p)
+{
+	switch (p->type) {
+	case TEXT:
+		return "a text";
+	case INTEGER:
+		return "an integer";
+	case BOOLEAN:
+		break;
+	}
+	return "true or false";
+}
+
+/* What a parameter has to be, so that who gets it wrong need not look it up. */
+static const char *wanted(struct arena *a, const struct param *p)
+{
+	const char *range = "";
+
+	if (p->type != BOOLEAN)
+		range = arena_printf(a, " of %ld to %ld%s", p->min, p->max,
+		                     p->type == TEXT ? " characters" : "");
+	return json_quote(a, arena_printf(a, "%s has to be %s%s", p->name,
+	                                  type_of(p), range));
+}
+
+static const char *error_body(struct arena *a, const struct reply *r)
+{
+	const char *more = "";
+
+	if (r->param)
+		more = arena_printf(a, ",\"param\":%s,\"detail\":%s",
+		                    json_quote(a, r->param->name),
+		                    wanted(a, r->param));
+	return arena_printf(a,
+	                    "{\"ok\":false,\"error\":{\"code\":%d,"
+	                    "\"reason\":%s,\"message\":%s%s}}\n",
+	                    r->status, json_quote(a, error_word(r->error)),
+	                    json_quote(a, error_sentence(r->error)), more);
+}
+
+/* It ends in a newline for those who ask by hand. */
+static const char *body(struct arena *a, const struct reply *r, bool shared)
+{
+	(void)shared; /* ok says it all */
+	if (r->error)
+		return error_body(a, r);
+	if (!r->data)
+		return "{\"ok\":true}\n";
+	return arena_printf(a, "{\"ok\":%s,\"data\":%s%s}\n",
+	                    r->status < 400 ? "true" : "false", r->data,
+	                    r->more ? ",\"more\":true" : "");
+}
+
+const struct dialect dialect_room = {
+	.name = "room",
+	.type = "application/json; charset=utf-8",
+	.any_page = true,
+	.wording = wording,
+	.body = body,
+};

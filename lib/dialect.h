@@ -1,0 +1,47 @@
+/*
+ * dialect.h - how the clients of one contract like their answers
+ *
+ * What an endpoint decides does not depend on this.  A dialect decides what a
+ * result and an error look like, whose pages may read them, and when the
+ * connection ends.
+ */
+#ifndef DIALECT_H
+#define DIALECT_H
+
+#include "endpoint.h"
+
+/* An error, as a contract calls it. */
+struct wording {
+	int status;
+	const char *sentence;
+	bool open; /* the connection stays open after it all the same */
+};
+
+struct dialect {
+	const char *name;  /* of the contract, as --describe says it */
+	const char *type;  /* of its answers: Content-Type */
+	bool any_page;     /* pages of any origin may read them (C6) */
+	bool caller_first; /* who calls is asked before what the body is */
+	bool closes;       /* an error ends the connection (C5) */
+	struct wording (*wording)(enum error e);
+	/* The body of an answer; shared: the route is another contract's too,
+	 * whose clients have to see in it that it failed (C2). */
+	const char *(*body)(struct arena *a, const struct reply *r,
+	                    bool shared);
+};
+
+/*
+ * The room endpoints and our own (contracts 3.1 and decision 2):
+ *
+ *	{"ok":true}   {"ok":true,"data":...} {"ok":true,"data":...,"more":true}
+ *	{"ok":false,"error":{"code":404,"reason":"unknown-room","message":"..."}}
+ */
+extern const struct dialect dialect_room;
+
+/*
+ * The login server with a callback (contracts, 5.2): what it answers is the
+ * whole body, an error is {"error": "..."}.
+ */
+extern const struct dialect dialect_serverapi;
+
+#endif

@@ -301,7 +301,7 @@ t 'a file has to be there' refuses 1 'nowhere: No such file' users import nowher
 t 'and be one' refuses 1 'Is a directory' users import .
 # named N - so many names, and one whose password is empty
 named() {
-	seq "$1" | jq -cs 'map({("n\(.)"): "password of"}) | add + {last: ""}' |
+	seq "$1" | jq -cs 'map({("n\(.)"): "p"}) | add + {last: ""}' |
 		users import -
 }
 t '9999 names are read' refuses 1 'unlike that of "last"' named 9998

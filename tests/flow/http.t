@@ -2,6 +2,8 @@
 # HTTP as clients meet it: a whole system, through nginx
 . "$top_srcdir/tests/lib.sh"
 
+# All that follows comes from one address.
+export CONFAB_ADDRESS_RATE=1000000
 t 'it starts' start_system
 
 # Somebody slow, to whom we come back at the end: how long they were borne.
@@ -67,7 +69,7 @@ do
 	*) t "nothing is at $path" unknown_path "$path" ;;
 	esac
 done
-t 'a wrong method is a 405' answers 405 .error.reason=wrong-method /login
+t 'a wrong method is a 405' answers 405 .error.reason=wrong-method /register
 t 'that says what is right' test "$(header Allow)" = 'POST, OPTIONS'
 t 'TRACE is a 405' answers 405 .ok=false /login -X TRACE
 t 'CONNECT is as well' gets 405 .ok=false \
@@ -104,8 +106,8 @@ t 'two lengths are' gets 400 .ok=false \
 t 'a length and chunks are' gets 400 .ok=false \
 	'POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n'
 t 'what comes after its length is no part of a body' gets 400 \
-	'.error.message=Malformed login_user request' \
-	'POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}nonsense'
+	'.error.message=Malformed register_user request' \
+	'POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}nonsense'
 t 'chunks are a body' answers 200 .ok=true /create-room \
 	-H 'Transfer-Encoding: chunked' -d '{}'
 t 'bad ones are not' gets 400 .ok=false \
@@ -157,7 +159,7 @@ t 'a 401' with token= secure 401 /create-room -d '{}'
 t 'a 404' secure 404 /nowhere
 t 'a 404 of a program' secure 404 '/get-room-history?room_gid=nowhere'
 t 'a 405' secure 405 /login
-t 'a 413' secure 413 /login --data-binary @large
+t 'a 413' secure 413 /register --data-binary @large
 t 'a 414' secure 414 "/health?$(letters 40000)"
 t 'a 431' secure 431 /health -H "x: $(letters 40000)"
 t 'a preflight' secure 204 /login -X OPTIONS
@@ -205,7 +207,7 @@ many_are_refused() {
 		[ "$(grep -Evc '^(400|503)$' flood.codes)" = 0 ]
 }
 t 'more than wait for it are told to come back, the others answered' many_are_refused
-t 'in JSON' grep -q '"reason":"unavailable"' flood.*
+t 'in JSON' grep -q '{"error": "Try again in a moment", "ok": false}' flood.*
 figures_are_there() {
 	answers 200 /metrics && grep -q '^confab_requests_total{endpoint="login"' reply
 }

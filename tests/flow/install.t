@@ -7,7 +7,7 @@ export DESTDIR="$scratch/root" MAKEFLAGS=
 t 'it installs' make -s -C "$top_builddir" install prefix=/usr libexecdir=/usr/libexec
 usr=$DESTDIR/usr
 names() {
-	find "$1" -mindepth 1 -name "$2" -printf '%f\n' | sed 's/\.c$//' | sort
+	find "$1" -maxdepth 1 -type f -name "$2" -printf '%f\n' | sed 's/\.c$//' | sort
 }
 t 'every endpoint is there' test \
 	"$(names "$usr/libexec/confab" '*')" = "$(names "$top_srcdir/handlers" '*.c')"

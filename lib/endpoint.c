@@ -51,6 +51,17 @@ static const struct endpoint *last_way(void)
 	return &ways[ways_n - 1].ep;
 }
 
+/* A listener that speaks one contract alone says so (contracts, C9). */
+static const struct endpoint *only_way(const struct incoming *in)
+{
+	const char *contract = incoming_get(in, "CONTRACT");
+
+	for (size_t i = 0; contract && i < ways_n; i++)
+		if (strcmp(contract, ways[i].ep.dialect->name) == 0)
+			return &ways[i].ep;
+	return ways_n == 1 ? last_way() : NULL;
+}
+
 static enum error admit(const struct incoming *in)
 {
 	const char *token;
@@ -80,23 +91,16 @@ static enum error read_body(const struct incoming *in)
 	return body_fault;
 }
 
-/* A listener that speaks one contract alone says so (contracts, C9). */
-static bool is_chosen(const struct way *way, const char *contract)
-{
-	if (contract)
-		return strcmp(contract, way->ep.dialect->name) == 0;
-	return !way->key || json_object_object_get_ex(rq.body, way->key, NULL);
-}
-
 static const struct endpoint *choose(const struct incoming *in)
 {
-	const char *contract = incoming_get(in, "CONTRACT");
+	const struct endpoint *only = only_way(in);
 
-	if (ways_n == 1)
-		return self;
+	if (only)
+		return only;
 	read_body(in);
 	for (size_t i = 0; i < ways_n; i++)
-		if (is_chosen(&ways[i], contract))
+		if (!ways[i].key ||
+		    json_object_object_get_ex(rq.body, ways[i].key, NULL))
 			return &ways[i].ep;
 	return self;
 }
@@ -153,18 +157,19 @@ static int64_t now_us(void)
 static const char *respond(const struct incoming *in)
 {
 	const char *id = incoming_get(in, "REQUEST_ID");
+	const struct endpoint *only = only_way(in);
 	int64_t start = now_us();
 	struct reply r;
 
 	log_request(id && *id ? id : "-");
 	rq.env = in->env;
-	self = last_way();
+	self = only ? only : last_way();
 	r = answer(in);
 	if (r.error)
 		r.status = self->dialect->wording(r.error).status;
 	metrics_request(self->name, r.status, now_us() - start);
 	return reply_render(rq.arena, self, in, rq.settings->cors_origin, &r,
-	                    ways_n > 1);
+	                    !only);
 }
 
 static void forget(void)

@@ -7,9 +7,9 @@
  *
  *	follows RFC 8259 to the letter, in well-formed UTF-8,
  *	has no NUL in any form and no lone surrogate (PostgreSQL refuses both),
- *	is at most JSON_DEPTH deep and has at most JSON_VALUES values (of a
- large text, one for every JSON_SHARE bytes), *	and has no two equal keys in one
- object.
+ *	is at most JSON_DEPTH deep and has at most JSON_VALUES values,
+ *	or, of a large text, one for every JSON_SHARE bytes,
+ *	and has no two equal keys in one object.
  */
 #ifndef JSON_H
 #define JSON_H

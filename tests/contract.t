@@ -7,7 +7,6 @@ ours=http://localhost:5173 evil=https://evil.example
 check_description() {
 	t "$name goes by its own name" test "$(says .name)" = "$name"
 	t "$name has a test" test -x "$top_srcdir/tests/handlers/$name.t"
-	t "$name says what it is in one line" test "$(wc -l <"is.$name")" = 1
 	t "$name says who may call it" jq -e \
 		'.access | IN("anyone", "user", "local")' "is.$name"
 	t "$name helps who asks" shows usage "$program" --help
@@ -15,7 +14,7 @@ check_description() {
 }
 
 is_wrong_method() {
-	gives 405 .ok=false .error.code=405 .error.reason=wrong-method "$name"
+	denies 405 wrong-method "$name"
 }
 has_no_body() {
 	call "$name" "$(given)" && [ ! -s reply ] && [ "$status" = "$1" ]
@@ -40,7 +39,8 @@ check_methods() {
 	t "$name: that is told the right ones" \
 		with REQUEST_METHOD=PUT tells Allow "$allowed" "$name"
 	t "$name: whatever else is wrong" \
-		with REQUEST_METHOD=PUT token= gives 405 "$name" nonsense
+		with REQUEST_METHOD=PUT token= \
+		denies 405 wrong-method "$name" nonsense
 	t "$name: OPTIONS tells them too" with REQUEST_METHOD=OPTIONS token= \
 		tells Allow "$allowed" "$name"
 	t "$name: and nothing else" with REQUEST_METHOD=OPTIONS token= \
@@ -57,7 +57,7 @@ check_paths() {
 		"/$(echo "$name" | tr "[:lower:]" "[:upper:]")"
 	do
 		t "$name: nothing is at '$path'" with SCRIPT_NAME="$path" \
-			gives 404 .ok=false "$name"
+			denies 404 unknown-route "$name"
 	done
 }
 
@@ -65,18 +65,25 @@ check_paths() {
 cors() {
 	with HTTP_ORIGIN="$1" tells "Access-Control-$2" "$3" "$name" "$(given)"
 }
+# What all but the origin that we name may read is the routes of the rooms, and
+# what those share with others (contracts, C6).
 check_cors() {
-	t "$name: any page may read" cors '' Allow-Origin '*'
-	t "$name: one of another origin too" cors "$evil" Allow-Origin '*'
+	others='*' any=any
+	[ "$contract$shared" != serverapi ] || others='' any=no
+	t "$name: $any page may read" cors '' Allow-Origin "$others"
+	t "$name: $any one of another origin" cors "$evil" Allow-Origin "$others"
 	t "$name: without credentials" cors "$evil" Allow-Credentials ''
 	t "$name: one of the origin we name" cors "$ours" Allow-Origin "$ours"
 	t "$name: with credentials" cors "$ours" Allow-Credentials true
-	t "$name: not one that begins alike" cors "$ours.evil.example" Allow-Origin '*'
+	t "$name: not one that begins alike" \
+		cors "$ours.evil.example" Allow-Credentials ''
 	t "$name: which it is, is a setting" with CORS_ALLOW_ORIGIN="$evil" \
 		cors "$evil" Allow-Credentials true
 	t "$name: caches know that it depends on it" tells Vary Origin "$name"
 	t "$name: an error may be read as well" \
 		with REQUEST_METHOD=PUT cors "$ours" Allow-Origin "$ours"
+	t "$name: by $any other page" \
+		with REQUEST_METHOD=PUT cors "$evil" Allow-Origin "$others"
 	export REQUEST_METHOD=OPTIONS
 	t "$name: a page may ask what it may send" \
 		cors "$ours" Allow-Methods "$allowed"
@@ -85,15 +92,34 @@ check_cors() {
 	t "$name: with credentials if it is ours" \
 		cors "$ours" Allow-Credentials true
 	t "$name: else without" cors "$evil" Allow-Credentials ''
+	case $any in
+	any) t "$name: one of another origin may ask" \
+		cors "$evil" Allow-Methods "$allowed" ;;
+	no) t "$name: one of another origin is told nothing" \
+		with HTTP_ORIGIN="$evil" lets_nobody_read ;;
+	esac
 	unset REQUEST_METHOD
+	[ "$any" = any ] || t "$name: nor of what there is" \
+		with HTTP_ORIGIN="$evil" lets_nobody_read
+}
+lets_nobody_read() {
+	call "$name" "$(given)" && ! grep -qi '^Access-Control' raw
 }
 check_no_cors() {
 	t "$name: no page may read it" cors "$ours" Allow-Origin ''
 }
 
 is_stranger() {
-	gives 401 .ok=false .error.code=401 .error.reason=unknown-user \
-		'.error.message=Unknown user' "$name" "${1-$(given)}"
+	denies 401 unknown-user "$name" "${1-$(given)}"
+}
+# Who has no token to show is nobody, which may have a word of its own.
+is_nobody() {
+	if says '.errors[].reason' | grep -q session-needed
+	then
+		denies 400 session-needed "$name" "${1-$(given)}"
+	else
+		is_stranger "$@"
+	fi
 }
 is_known() {
 	call "$name" "$(given)" && [ "$status" != 401 ] && [ "$status" -lt 500 ]
@@ -107,10 +133,12 @@ check_strangers() {
 		t "$name: '$(echo "$text" | cut -c 1-45)' is a stranger" \
 			with token="$text" is_stranger
 	done
-	t "$name: so is who says nothing" with token= is_stranger
+	t "$name: so is who says nothing" with token= is_nobody
 	t "$name: and is told so before what else is wrong" \
-		with token= is_stranger "$(given 'map_values("")')"
-	t "$name: and how to sign in" with token= \
+		with token= is_nobody "$(given 'map_values("")')"
+	[ "$contract" = room ] || t "$name: even if that is the body" \
+		with token= is_nobody nonsense
+	t "$name: and how to sign in" with token=nonsense \
 		tells WWW-Authenticate Bearer "$name" "$(given)"
 }
 check_credentials() {
@@ -120,35 +148,88 @@ check_credentials() {
 	done
 	t "$name: by two headers of one mind" \
 		with HTTP_AUTHORIZATION="Bearer $someone" is_known
-	t "$name: by two that differ one is a stranger" \
-		with HTTP_AUTHORIZATION="$another" is_stranger
+	t "$name: by two that differ one is nobody" \
+		with HTTP_AUTHORIZATION="$another" is_nobody
 	t "$name: even if one is nonsense" \
-		with HTTP_AUTHORIZATION=nonsense is_stranger
+		with HTTP_AUTHORIZATION=nonsense is_nobody
 	t "$name: a uuid in capitals is the same" \
 		with token="$(echo "$someone" | tr a-f A-F)" is_known
 	t "$name: a cookie counts from the page we name" \
 		with by=cookie HTTP_ORIGIN="$ours" is_known
 	t "$name: and from no other" \
-		with by=cookie HTTP_ORIGIN="$evil" is_stranger
+		with by=cookie HTTP_ORIGIN="$evil" is_nobody
 	t "$name: whatever its browser calls it" \
-		with by=cookie HTTP_SEC_FETCH_SITE=cross-site is_stranger
+		with by=cookie HTTP_SEC_FETCH_SITE=cross-site is_nobody
 	t "$name: a header counts from any" with HTTP_ORIGIN="$evil" is_known
 }
 
 is_json() {
 	call "$name" "$(given)" &&
-		[ "$(header Content-Type)" = 'application/json; charset=utf-8' ] &&
+		[ "$(header Content-Type)" = "$type" ] &&
 		[ "$(header Content-Length)" = "$(wc -c <reply)" ] &&
-		jq -e '.ok | type == "boolean"' reply
+		jq -e "$is" reply
+}
+check_answer() {
+	case $contract in
+	room) type='application/json; charset=utf-8'
+		is='.ok | type == "boolean"' ;;
+	serverapi) type=application/json is='type == "object"' ;;
+	esac
+	t "$name answers in JSON" is_json
+	t "$name: without a database it says so at once" \
+		with CONFAB_DATABASE="host=$scratch" is_away
 }
 # Within two seconds, and to be tried again in one.
 is_away() {
 	since=$(date +%s%3N)
-	call "$name" "$(given)"
+	gives 503 "$name" "$(given)" || return
 	took=$(($(date +%s%3N) - since))
-	echo "status $status after $took ms"
-	[ "$status" = 503 ] && [ "$(header Retry-After)" = 1 ] &&
+	echo "after $took ms"
+	# Which is what health is there to say.
+	[ "$name" = health ] || with reason=unavailable is_worded || return
+	[ "$(header Retry-After)" = 1 ] &&
 		[ "$took" -lt 2000 ]
+}
+
+# closes how - the connection ends with that answer: from a shell that is said as
+# a header, to a server that says where it ends them by a way there
+closes() {
+	[ "$(header Connection)$(header X-Accel-Redirect)" = "$1" ]
+}
+# ends how command... - does what the command does, and so ends the connection
+ends() {
+	how=$1
+	shift
+	"$@" && closes "$how"
+}
+# The contract of the login server: each error but one, and whoever logs out.
+check_connection() {
+	case $contract in
+	room) end='' way='' ;;
+	serverapi) end=close way=/closing/ ;;
+	esac
+	t "$name: an error ends the connection: '$end'" \
+		with REQUEST_METHOD=PUT ends "$end" is_wrong_method
+	t "$name: at a place for that if there is one: '$way'" \
+		with CLOSING=/closing REQUEST_METHOD=PUT \
+		ends "${way:+${way}405}" is_wrong_method
+	case $contract in
+	serverapi) t "$name: which is given the body" \
+		with CLOSING=/closing SCRIPT_NAME=/x hands_on ;;
+	esac
+	case $name in
+	logout) end=close ;;
+	login) end=${shared:+close} ;; # nobody is let in
+	*) end='' ;;
+	esac
+	t "$name: what is right, or nearly so, ends it like this: '$end'" \
+		ends "$end" call "$name" "$(given)"
+}
+hands_on() {
+	denies 404 unknown-route "$name" &&
+		[ "$(header X-Accel-Redirect)" = /closing/404 ] &&
+		[ "$(header X-Confab-Body)" = "$(cat reply)" ] &&
+		[ -z "$(header Connection)" ]
 }
 
 check_endpoint() {
@@ -164,14 +245,11 @@ check_endpoint() {
 		check_strangers
 		check_credentials
 	fi
-	if [ "$name" != metrics ]
-	then
-		t "$name answers in JSON" is_json
-		t "$name: without a database it says so at once" \
-			with CONFAB_DATABASE="host=$scratch" is_away
-	fi
+	[ "$name" = metrics ] || check_answer
+	check_connection
 }
 
+keep_sessions
 as somebody && another=$token
 as someone && someone=$token
 each_endpoint check_endpoint
@@ -185,10 +263,10 @@ print_errors() {
 }
 each_endpoint print_errors
 same_errors() {
-	[ "$(cat errors.* | sort -u | wc -l)" = "$(wc -l <errors.login)" ]
+	[ "$(cat errors.* | sort -u | wc -l)" = "$(sort -u errors.login | wc -l)" ]
 }
 t 'all of them have one table of errors' same_errors
-t 'a word is always of one status' jq -es \
-	'group_by(.reason) | map(map(.status) | unique | length == 1) | all' \
+t 'a word is always of one status in a contract' jq -es \
+	'group_by([.contract, .reason]) | map(map(.status) | unique | length == 1) | all' \
 	errors.login
 finish

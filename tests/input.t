@@ -2,21 +2,35 @@
 # What every endpoint does with what it is given, by what it says it takes.
 . "$top_srcdir/tests/lib.sh"
 
-# refused what [body or query] - and the parameter is named
+# refused what [body or query] - and the rooms' contract names the parameter
 refused() {
-	t "$name: $param $1 is refused" gives 400 .ok=false .error.code=400 \
-		.error.reason=bad-param .error.param="$param" "$name" "$2"
+	t "$name: $param $1 is refused" is_refused "$2"
+}
+is_refused() {
+	denies 400 bad-param "$name" "$1" || return
+	[ "$contract" != room ] ||
+		[ "$(jq -r .error.param reply)" = "$param" ]
 }
 # taken what [body or query] - whatever comes of it then
 taken() {
 	t "$name: $param $1 is taken" is_taken "$2"
 }
 is_taken() {
-	call "$name" "$1" && [ "$status" != 413 ] && [ "$status" -lt 500 ] &&
-		! grep -q '"bad-' reply
+	call "$name" "$1" && [ "$status" -lt 500 ] || return
+	for reason in bad-body bad-param body-too-large
+	do
+		! is_worded || return
+	done
 }
 
+# One that may be as long as the body has no end of its own.
 check_text() {
+	if [ "$max" -ge "$(says .body_max)" ]
+	then
+		taken 'of 1000 letters' "$(given '.[$param] = "x" * 1000')"
+		taken 'that is empty' "$(given '.[$param] = ""')"
+		return
+	fi
 	taken "of $max letters" "$(given ".[\$param] = \"x\" * $max")"
 	taken "of $max letters of two bytes" \
 		"$(given ".[\$param] = \"é\" * $max")"
@@ -25,6 +39,13 @@ check_text() {
 	refused "of $((max + 1)) letters" \
 		"$(given ".[\$param] = \"x\" * ($max + 1)")"
 	[ "$min" = 0 ] || refused 'that is empty' "$(given '.[$param] = ""')"
+}
+
+check_boolean() {
+	for value in true false
+	do
+		taken "$value" "$(given ".[\$param] = $value | $instead")"
+	done
 }
 
 # jq's numbers are no longer exact where ours end, so these stand as text.
@@ -47,16 +68,19 @@ number() {
 }
 
 check_body() {
-	for value in true '[]' '{}' '["x"]' '{"x":"x"}'
+	for value in '[]' '{}' '["x"]' '{"x":"x"}'
 	do
 		refused "that is $value" "$(given ".[\$param] = $value")"
 	done
-	case $type in
-	text) refused 'that is a number' "$(given '.[$param] = 7')" ;;
-	integer) refused 'that is a text' "$(given '.[$param] = "7"')" ;;
-	esac
+	[ "$type" = boolean ] ||
+		refused 'that is true' "$(given '.[$param] = true')"
+	[ "$type" = integer ] ||
+		refused 'that is a number' "$(given '.[$param] = 7')"
+	[ "$type" = text ] ||
+		refused 'that is a text' "$(given '.[$param] = "7"')"
 	case $optional in
-	true) taken 'that is null' "$(given '.[$param] = null')" ;;
+	true) taken 'that is null' \
+		"$(given ".[\$param] = null | $instead")" ;;
 	false) refused 'that is null' "$(given '.[$param] = null')" ;;
 	esac
 }
@@ -77,26 +101,42 @@ check_param() {
 		eval "$key=\$(jq -r --arg param '$param' \
 			'.params[] | select(.name == \$param) | .$key' 'is.$name')"
 	done
+	# Of these two one has to be said, and not both.
+	case $name.$param in
+	end-session.session) instead='.others = true' ;;
+	end-session.others) instead='if .others then del(.session) else . end' ;;
+	*) instead=. ;;
+	esac
 	case $optional in
-	true) taken 'that is left out' "$(given 'del(.[$param])')" ;;
+	true) taken 'that is left out' \
+		"$(given "del(.[\$param]) | $instead")" ;;
 	false) refused 'that is left out' "$(given 'del(.[$param])')" ;;
 	esac
 	"check_$type"
 	"check_$in"
 }
 
-# Bodies that are no object, or not one that we take, a line each.
+# JSON that is no object, a line each.
 no_objects() {
+	cat <<'END'
+[]
+[{}]
+"text"
+""
+7
+-0.5e3
+true
+false
+null
+END
+}
+
+# What is no JSON, or none that we take.
+nonsense() {
 	cat <<'END'
 
  
 nonsense
-[]
-[{}]
-"text"
-7
-true
-null
 {
 }
 {}}
@@ -129,36 +169,6 @@ END
 		'{"a":"\0364\0220\0200\0200"}' '{"a":"\0303"}' \
 		'{"\0200":1}' '{"a":"\0001"}' '{"a":"\0011"}'
 }
-
-# no_object what - the body that is in the file of that name
-no_object() {
-	t "$name: $1 is no object that we take" gives 400 .ok=false \
-		.error.code=400 .error.reason=bad-body "$name" "@$1"
-}
-
-check_bodies() {
-	no_objects >lines
-	while IFS= read -r line
-	do
-		printf %s "$line" >line
-		t "$name: '$(tr -c ' -~' '?' <line)' is no object that we take" \
-			gives 400 .ok=false .error.code=400 \
-			.error.reason=bad-body "$name" @line
-	done <lines
-	for file in 'a NUL in a text' 'a NUL after it' 'a NUL alone' \
-		'20,000 arrays' 'the beginning of 20,000 arrays' \
-		'6,000 objects' '20,000 values'
-	do
-		no_object "$file"
-	done
-
-	limit=$(says .body_max) good=$(given)
-	printf "%s%$((limit - ${#good}))s" "$good" '' >large
-	t "$name: a body of $limit bytes is taken" is_taken @large
-	printf ' ' >>large
-	t "$name: one of a byte more is not" gives 413 .ok=false \
-		.error.code=413 .error.reason=body-too-large "$name" @large
-}
 printf '{"a":"\000"}' >'a NUL in a text'
 printf '{}\000' >'a NUL after it'
 printf '\000' >'a NUL alone'
@@ -168,8 +178,75 @@ letters 20000 '[' >'the beginning of 20,000 arrays'
 { letters 6000 '{"a":'; printf 1; letters 6000 '}'; } >'6,000 objects'
 { printf '{"a":[0'; letters 20000 ',0'; printf ']}'; } >'20,000 values'
 
+# each_line command... - with the file line, which holds one of the input
+each_line() {
+	while IFS= read -r text
+	do
+		printf %s "$text" >line
+		"$@" line "$(tr -c ' -~' '?' <line)"
+	done
+}
+# each_nonsense command... - with a file, and what to call it
+each_nonsense() {
+	nonsense >lines
+	each_line "$@" <lines
+	for file in 'a NUL in a text' 'a NUL after it' 'a NUL alone' \
+		'20,000 arrays' 'the beginning of 20,000 arrays' \
+		'6,000 objects' '20,000 values'
+	do
+		"$@" "$file" "$file"
+	done
+}
+
+is_bad_body() {
+	t "$name: '$2' is not what it takes" \
+		denies 400 bad-body "$name" "@$1"
+}
+# Whoever needs members of an object misses them in any other value.
+is_any_value() {
+	case $(says '.params | length') in
+	0) t "$name: '$2' is a value" gives 200 "$name" "@$1" ;;
+	*) t "$name: '$2' lacks what it needs" \
+		denies 400 bad-param "$name" "@$1" ;;
+	esac
+}
+is_not_looked_at() {
+	t "$name: '$2' is not looked at" gives 200 "$name" "@$1"
+}
+check_bodies() {
+	no_objects >values
+	case $(says .takes) in
+	object) good=is_bad_body bad=is_bad_body ;;
+	value) good=is_any_value bad=is_bad_body ;;
+	nothing) good=is_not_looked_at bad=is_not_looked_at ;;
+	esac
+	each_line "$good" <values
+	each_nonsense "$bad"
+}
+
+check_limit() {
+	body=$(given)
+	printf "%s%$(($1 - ${#body}))s" "$body" '' >large
+	t "$name: a body of $1 bytes is taken" is_taken @large
+	printf ' ' >>large
+	[ "$contract" = room ] && refusal=413 || refusal=400
+	t "$name: one of a byte more is not" \
+		denies "$refusal" body-too-large "$name" @large
+}
+check_limits() {
+	limit=$(says 'if .large then 4194304 else .body_max end')
+	check_limit "$limit"
+	export CONFAB_REQUEST_SIZE=2000
+	check_limit "$(says "if .large then 2000 else $limit end")"
+	unset CONFAB_REQUEST_SIZE
+}
+
 check_input() {
-	[ "$method" = GET ] || check_bodies
+	if [ "$method" = POST ]
+	then
+		check_bodies
+		check_limits
+	fi
 	for param in $(says '.params[].name')
 	do
 		check_param
@@ -177,6 +254,7 @@ check_input() {
 	param=
 }
 
+keep_sessions
 as someone
 each_endpoint check_input
 finish

@@ -11,10 +11,13 @@ static const struct callback *callback;
 /* Nonsense is told from JSON here, so that no client has to. */
 static bool is_json(const char *text)
 {
-	size_t len = text ? strlen(text) : 0;
-	struct json_scan scan = json_scan(text, len);
+	struct json_scan scan;
 
-	return scan.is == JSON_GOOD && scan.len == len;
+	if (!text)
+		return false;
+	scan = json_scan(text, strlen(text));
+	text += scan.len;
+	return scan.is == JSON_GOOD && !text[strspn(text, " \t\r\n")];
 }
 
 static struct reply communicate(struct request *rq)

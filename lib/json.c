@@ -312,17 +312,21 @@ static size_t members_below(json_object *o)
 	return n;
 }
 
-static json_object *parse(const char *text, size_t len)
+/* A number or word by itself ends for json-c only with what follows it. */
+static bool parse(const char *text, size_t len, json_object **value)
 {
 	struct json_tokener *t = json_tokener_new_ex(JSON_DEPTH + 1);
-	json_object *o;
+	bool whole;
 
 	if (!t)
 		die("out of memory");
 	json_tokener_set_flags(t, JSON_TOKENER_STRICT);
-	o = json_tokener_parse_ex(t, text, (int)len);
+	*value = json_tokener_parse_ex(t, text, (int)len);
+	if (json_tokener_get_error(t) == json_tokener_continue)
+		*value = json_tokener_parse_ex(t, " ", 1);
+	whole = json_tokener_get_error(t) == json_tokener_success;
 	json_tokener_free(t);
-	return o;
+	return whole;
 }
 
 bool json_parse(const char *text, size_t len, json_object **value)
@@ -334,9 +338,8 @@ bool json_parse(const char *text, size_t len, json_object **value)
 	skip_space(&rest);
 	if (scan.is != JSON_GOOD || rest.at != rest.end)
 		return false;
-	*value = parse(text, scan.len);
 	/* Of two equal keys json-c keeps one: then there are fewer members. */
-	if (members_below(*value) == scan.keys)
+	if (parse(text, scan.len, value) && members_below(*value) == scan.keys)
 		return true;
 	json_object_put(*value);
 	*value = NULL;

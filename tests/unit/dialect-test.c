@@ -1,0 +1,149 @@
+/* dialect-test - how each contract words what went wrong */
+#include "dialect.h"
+
+#include "json.h"
+
+#include "../tap.h"
+
+static const struct dialect *const dialects[] = { &dialect_room,
+	                                          &dialect_serverapi };
+
+static struct arena *a;
+
+static const char *body(const struct dialect *d, enum error e, bool shared)
+{
+	struct reply r = reply_error(e);
+
+	r.status = d->wording(e).status;
+	return d->body(a, &r, shared);
+}
+
+/* An object, as its member ok says or, in a contract that knows none, without
+ * it. */
+static bool is_told(const char *text, bool has_ok)
+{
+	json_object *o = json_parse_object(text, strlen(text)), *value = NULL;
+	bool found = json_object_object_get_ex(o, "ok", &value);
+	bool told = o && found == has_ok && !json_object_get_boolean(value) &&
+	            json_object_object_get_ex(o, "error", NULL);
+
+	json_object_put(o);
+	return told;
+}
+
+static void test_all(const struct dialect *d)
+{
+	bool statuses = true, sentences = true, alone = true, shared = true;
+	char what[128];
+
+	for (enum error e = OK + 1; e < ERRORS; e++) {
+		struct wording w = d->wording(e);
+
+		statuses = statuses && w.status >= 400 && w.status < 600;
+		sentences = sentences && w.sentence && *w.sentence;
+		alone = alone && is_told(body(d, e, false), d == &dialect_room);
+		shared = shared && is_told(body(d, e, true), true);
+	}
+	snprintf(what, sizeof what, "%s: an error has its status", d->name);
+	ok(statuses, what);
+	snprintf(what, sizeof what, "%s: and its sentence", d->name);
+	ok(sentences, what);
+	snprintf(what, sizeof what, "%s: and its JSON", d->name);
+	ok(alone, what);
+	snprintf(what, sizeof what,
+	         "%s: which says ok:false where a route is shared", d->name);
+	ok(shared, what);
+}
+
+/* Contracts, 5.2. */
+static const struct {
+	enum error e;
+	int status;
+	const char *body, *what;
+} serverapi[] = {
+	{ ERROR_LOGIN_WRONG, 401, "{\"error\": \"Invalid credentials.\"}",
+	  "wrong is one thing, user or password" },
+	{ ERROR_ACCOUNT_DISABLED, 401, "{\"error\": \"Invalid credentials.\"}",
+	  "so is a disabled account" },
+	{ ERROR_MALFORMED_LOGIN, 400,
+	  "{\"error\": \"Username and password required.\"}", "two members" },
+	{ ERROR_INVALID_DATA, 400, "{\"error\": \"Invalid JSON.\"}",
+	  "no JSON" },
+	{ ERROR_INVALID_JSON, 400, "{\"error\": \"Invalid JSON.\"}",
+	  "no JSON to hand on" },
+	{ ERROR_SESSION_NEEDED, 400, "{\"error\": \"Session token required.\"}",
+	  "no token" },
+	{ ERROR_UNKNOWN_USER, 401, "{\"error\": \"Invalid session token.\"}",
+	  "a token that nobody has" },
+	{ ERROR_CALLBACK_FAILED, 500, "{\"error\": \"Internal server error.\"}",
+	  "a callback that fails" },
+	{ ERROR_BODY_TOO_LARGE, 400,
+	  "{\"error\": \"Maximum number of reads reached before completing "
+	  "the request body.\"}",
+	  "too much" },
+	{ ERROR_UNKNOWN_ROUTE, 404, "{\"error\": \"Invalid request.\"}",
+	  "no such path" },
+	{ ERROR_WRONG_METHOD, 405, "{\"error\": \"Invalid request.\"}",
+	  "no such method" },
+};
+
+static void test_serverapi(void)
+{
+	const struct dialect *d = &dialect_serverapi;
+
+	for (size_t i = 0; i < sizeof serverapi / sizeof *serverapi; i++) {
+		is(body(d, serverapi[i].e, false), serverapi[i].body,
+		   serverapi[i].what);
+		ok(d->wording(serverapi[i].e).status == serverapi[i].status,
+		   "and its status");
+		ok(d->wording(serverapi[i].e).open ==
+		           (serverapi[i].e == ERROR_INVALID_JSON),
+		   "and whether the connection stays");
+	}
+	is(body(d, ERROR_LOGIN_WRONG, true),
+	   "{\"error\": \"Invalid credentials.\", \"ok\": false}",
+	   "shared, it says it in two ways");
+	is(d->body(a, &(struct reply){ .status = 200, .data = "[1]" }, true),
+	   "[1]", "what is right is what it is");
+}
+
+static void test_room(void)
+{
+	const struct dialect *d = &dialect_room;
+	static const struct param text = { "t\"",    BODY,     TEXT,
+		                           .min = 1, .max = 4, .summary = "" },
+				  truth = { "b", BODY, BOOLEAN, .summary = "" };
+	struct reply r = reply_error(ERROR_MALFORMED);
+
+	r.param = &text;
+	is(d->body(a, &r, false),
+	   "{\"ok\":false,\"error\":{\"code\":400,\"reason\":\"bad-param\","
+	   "\"message\":\"Malformed request\",\"param\":\"t\\\"\","
+	   "\"detail\":\"t\\\" has to be a text of 1 to 4 characters\"}}\n",
+	   "room: a parameter is named, and what it has to be");
+	r.param = &truth;
+	ok(strstr(d->body(a, &r, false), "\"b has to be true or false\""),
+	   "room: of a boolean there is not much to say");
+	is(d->body(a, &(struct reply){ .status = 200 }, true),
+	   "{\"ok\":true}\n", "room: what is right is ok");
+	is(d->body(a,
+	           &(struct reply){
+			   .status = 200, .data = "[1]", .more = true },
+	           false),
+	   "{\"ok\":true,\"data\":[1],\"more\":true}\n",
+	   "room: with what it is, and whether there is more");
+	is(d->body(a, &(struct reply){ .status = 503, .data = "{}" }, false),
+	   "{\"ok\":false,\"data\":{}}\n",
+	   "room: what is not right may say more as well");
+}
+
+int main(void)
+{
+	a = arena_new();
+	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
+		test_all(dialects[i]);
+	test_room();
+	test_serverapi();
+	arena_free(a);
+	return done();
+}

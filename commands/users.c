@@ -145,7 +145,7 @@ static int change_password(char *const *args)
 	if ((status = find(args[0], &account)) ||
 	    (status = ask_hash(args[0], &hash)))
 		return status;
-	if (account_rehash(db, account.id, hash))
+	if (account_set_password(db, account.id, hash))
 		return unanswered();
 	return end_sessions("changed the password of", args[0], account.id);
 }

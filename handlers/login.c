@@ -25,8 +25,8 @@ static enum error verify(struct request *rq, struct account *account)
 		return ERROR_ACCOUNT_DISABLED;
 	if (!password_outdated(account->hash))
 		return OK;
-	account->hash = password_hash(rq->arena, rq->arg[PASSWORD]);
-	return account_rehash(rq->db, account->id, account->hash);
+	return account_rehash(rq->db, account,
+	                      password_hash(rq->arena, rq->arg[PASSWORD]));
 }
 
 /* What it was opened with, for its owner to know it by. */

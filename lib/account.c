@@ -99,13 +99,27 @@ enum error account_find(struct db *db, const char *login,
 }
 
 static const char rehash_sql[] =
+	"UPDATE accounts SET password = $2 WHERE id = $1 AND password = $3";
+
+enum error account_rehash(struct db *db, struct account *account,
+                          const char *hash)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, rehash_sql, account->id, hash,
+	                        account->hash);
+
+	account->hash = hash;
+	return e;
+}
+
+static const char set_password_sql[] =
 	"UPDATE accounts SET password = $2 WHERE id = $1";
 
-enum error account_rehash(struct db *db, const char *id, const char *hash)
+enum error account_set_password(struct db *db, const char *id, const char *hash)
 {
 	struct rows *rows;
 
-	return db_query(db, &rows, rehash_sql, id, hash);
+	return db_query(db, &rows, set_password_sql, id, hash);
 }
 
 static const char disable_sql[] =

@@ -44,8 +44,14 @@ struct account {
 enum error account_find(struct db *db, const char *login,
                         struct account *account);
 
-/* Keep another hash, of the same password or of a new one. */
-enum error account_rehash(struct db *db, const char *id, const char *hash);
+/* Keep another hash of the same password, unless that was changed meanwhile:
+ * then the one that *account has is not that of any password there. */
+enum error account_rehash(struct db *db, struct account *account,
+                          const char *hash);
+
+/* Whoever sets another password ends the account's sessions after it. */
+enum error account_set_password(struct db *db, const char *id,
+                                const char *hash);
 
 /*
  * Whoever opens a session looks at disabled under a lock on the account's row.

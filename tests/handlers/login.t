@@ -59,8 +59,9 @@ costs_as_much() {
 t 'an unknown login costs as much time as a wrong password' costs_as_much \
 	'{"login":"ada","password":"Lovelace"}' '{"login":"adb","password":"Lovelace"}'
 
-for body in '{"password":"p"}' '{"login":"","password":"p"}' \
-	'{"login":null,"password":"p"}' '{"login":7,"password":"p"}'
+# As often as this no account is guessed at: see login-attempts.t.
+sql 'DELETE FROM attempts'
+for body in '{"login":"","password":"p"}' '{"login":null,"password":"p"}' '{"login":7,"password":"p"}'
 do
 	t "the login is a text that is not empty: not in $body" \
 		malformed login "$body"
@@ -78,11 +79,22 @@ t 'a password of 256 letters may be' \
 	wrong "{\"login\":\"ada\",\"password\":\"$(letters 256)\"}"
 t 'one of 257 may not' \
 	malformed password "{\"login\":\"ada\",\"password\":\"$(letters 257)\"}"
-t 'what is not JSON is told so, with a full stop' gives 400 \
+t 'what has no login is not of this contract' gives 400 \
+	'.error=Username and password required.' .ok=false \
+	login '{"password":"p"}'
+t 'nor is what is not JSON' gives 400 '.error=Invalid JSON.' \
+	.ok=false login 'nonsense'
+t 'nor nothing' gives 400 '.error=Invalid JSON.' .ok=false login
+export CONTRACT=room
+t 'but where no other is spoken it is malformed' \
+	malformed login '{"password":"p"}'
+t 'what is not JSON is told so there, with a full stop' gives 400 \
 	.error.reason=bad-body '.error.message=Invalid data.' login 'nonsense'
 t 'so is what is no object' gives 400 '.error.message=Invalid data.' \
 	login '"ada"'
 t 'nothing is not JSON either' gives 400 '.error.message=Invalid data.' login
+t 'one signs in all the same' gives 200 login "$ada"
+unset CONTRACT
 
 call register @- >/dev/null <<'END'
 {"login":"odd","password":"p","username":"\"\\ / \u2028 \ud83e\udd86 <b>"}
@@ -104,6 +116,63 @@ t 'a wrong one' wrong '{"login":"ada","password":"x"}'
 t 'changes nothing' test "$(sql "SELECT password FROM accounts
 	WHERE login = 'ada'")" = "$old"
 
+# Somebody else changes the account while one signs in to it, and is done just
+# when that waits for them.
+meanwhile() {
+	sql "BEGIN;
+		UPDATE accounts SET $1 WHERE login = 'ada';
+		DO \$\$ BEGIN FOR i IN 1..200 LOOP
+			PERFORM pg_stat_clear_snapshot(), pg_sleep(0.02);
+			EXIT WHEN EXISTS (SELECT FROM pg_stat_activity
+				WHERE datname = current_database()
+				AND wait_event_type = 'Lock');
+		END LOOP; END \$\$;
+		COMMIT" &
+	other=$!
+	await is_locked
+	shift
+	"$@"
+	result=$?
+	wait "$other"
+	return "$result"
+}
+is_locked() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity
+		WHERE datname = current_database() AND wait_event = 'PgSleep'")" = 1 ]
+}
+sessions() {
+	sql 'SELECT count(*) FROM sessions'
+}
+new='$argon2id$of$another'
+t 'an account lets in whoever has its password' gives 200 login "$ada"
+before=$(sessions)
+t 'a password that is changed meanwhile is wrong' \
+	meanwhile "password = '$new'" wrong "$ada"
+sql "UPDATE accounts SET password = '$old' WHERE login = 'ada'"
+t 'also if it was to be hashed anew' \
+	meanwhile "password = '$new'" wrong "$ada"
+t 'which then is not' test "$(sql "SELECT password FROM accounts
+	WHERE login = 'ada'")" = "$new"
+sql "UPDATE accounts SET password = '$old' WHERE login = 'ada'"
+t 'an account that is disabled meanwhile lets nobody in' \
+	meanwhile 'disabled = true' wrong "$ada"
+t 'no session was opened' test "$(sessions)" = "$before"
+
+is_disabled() {
+	gives 403 .ok=false .error.code=403 .error.reason=account-disabled \
+		'.error.message=The account is disabled' login "$1"
+}
+t 'who has the password of a disabled account is told' is_disabled "$ada"
+t 'who has not is told what everybody is' \
+	wrong '{"login":"ada","password":"Lovelace"}'
+t 'to the login server both are the same' gives 401 \
+	'.error=Invalid credentials.' login \
+	'{"username":"ada","password":"lovelace"}'
+t 'nobody was let in' test "$(sessions)" = "$before"
+sql "UPDATE accounts SET disabled = false WHERE login = 'ada'"
+t 'one that is not any more lets in again' gives 200 login "$ada"
+
+sql 'DELETE FROM attempts'
 token=$(sign_in)
 t 'a session lasts thirty days' test "$(sql "SELECT round(extract(epoch FROM
 	max(expires_at) - now()) / 86400) FROM sessions")" = 30

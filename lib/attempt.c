@@ -13,8 +13,19 @@
 
 /*
  * A bucket is full five minutes ahead: ten attempts of 30 seconds, or a hundred
- * of 3.  Of those that have been empty for long a few are taken away each time,
- * more than an attempt can add.
+ * of 3.  What is refused here is not counted anywhere: otherwise one place
+ * could fill the bucket that all share, and keep everybody waiting.
+ */
+#define FILL \
+	" ON CONFLICT (bucket) DO UPDATE SET empty_again =" \
+	"   greatest(old.empty_again, now()) + (excluded.empty_again - now())" \
+	" WHERE greatest(old.empty_again, now())" \
+	"   + (excluded.empty_again - now()) <= now() + interval '5 minutes'" \
+	" RETURNING true"
+
+/*
+ * Of those that have been empty for long a few are taken away each time, more
+ * than an attempt can add.
  */
 static const char begin_sql[] =
 	"WITH empty AS ("
@@ -24,17 +35,12 @@ static const char begin_sql[] =
 	"      AND bucket NOT IN (" HERE ", " ANYWHERE
 	")"
 	"    ORDER BY empty_again LIMIT 8 FOR UPDATE SKIP LOCKED)"
+	"), here AS ("
+	"  INSERT INTO attempts AS old (bucket, empty_again)"
+	"  VALUES (" HERE ", now() + interval '30 seconds')" FILL
 	") "
-	"INSERT INTO attempts AS old (bucket, empty_again) VALUES"
-	" (" HERE
-	", now() + interval '30 seconds'),"
-	" (" ANYWHERE
-	", now() + interval '3 seconds')"
-	" ON CONFLICT (bucket) DO UPDATE SET empty_again ="
-	"   greatest(old.empty_again, now()) + (excluded.empty_again - now())"
-	" WHERE greatest(old.empty_again, now())"
-	"   + (excluded.empty_again - now()) <= now() + interval '5 minutes'"
-	" RETURNING true";
+	"INSERT INTO attempts AS old (bucket, empty_again)"
+	" SELECT " ANYWHERE ", now() + interval '3 seconds' FROM here" FILL;
 
 /* From a shell, and from where there are none, all come from one address. */
 static const char *known(const char *address)
@@ -54,14 +60,16 @@ enum error attempt_begin(struct db *db, const char *login, const char *address)
 
 	if (e)
 		return e;
-	return rows_count(rows) == 2 ? OK : ERROR_TOO_MANY_REQUESTS;
+	return rows_count(rows) ? OK : ERROR_TOO_MANY_REQUESTS;
 }
 
+/* Those who are right at the same moment wait for each other's rows in the
+ * order in which they were counted, and never in a circle. */
 static const char forgive_sql[] =
 	"WITH here AS (DELETE FROM attempts WHERE bucket = " HERE
-	") "
+	" RETURNING true) "
 	"UPDATE attempts SET empty_again = empty_again - interval '3 seconds'"
-	" WHERE bucket = " ANYWHERE;
+	" WHERE bucket = " ANYWHERE "   AND (SELECT count(*) FROM here) >= 0";
 
 enum error attempt_forgive(struct db *db, const char *login,
                            const char *address)

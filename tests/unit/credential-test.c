@@ -108,6 +108,45 @@ static const struct {
 	  "nor is who comes through a proxy" },
 };
 
+static const struct {
+	const char *env[4];
+	bool own;
+	const char *what;
+} pages[] = {
+	{ { "X=1" }, true, "who is no page is no foreign one" },
+	{ { "HTTP_ORIGIN=" OURS }, true, "the page we name is our own" },
+	{ { "HTTP_ORIGIN=http://evil.example" },
+	  false,
+	  "one of elsewhere is not" },
+	{ { "HTTP_ORIGIN=null" }, false, "nor one that hides where it is of" },
+	{ { "HTTP_ORIGIN=https://chat.example", "HTTP_HOST=CHAT.example" },
+	  true,
+	  "one of the host that was asked is" },
+	{ { "HTTP_ORIGIN=https://chat.example", "HTTP_HOST=chat.example.org" },
+	  false,
+	  "a longer host is another" },
+	{ { "HTTP_ORIGIN=chat.example", "HTTP_HOST=chat.example" },
+	  false,
+	  "what has no scheme is no origin" },
+	{ { "HTTP_SEC_FETCH_SITE=same-origin" }, true, "a browser vouches" },
+	{ { "HTTP_SEC_FETCH_SITE=none" }, true, "or says that nobody asked" },
+	{ { "HTTP_SEC_FETCH_SITE=same-site" },
+	  false,
+	  "or that a neighbour did" },
+	{ { "HTTP_SEC_FETCH_SITE=cross-site" }, false, "or somebody else" },
+	{ { "HTTP_SEC_FETCH_SITE=new-word" }, false, "or what we know not" },
+	{ { "HTTP_ORIGIN=" OURS, "HTTP_SEC_FETCH_SITE=cross-site" },
+	  true,
+	  "the page we name is elsewhere, and may be" },
+	{ { "HTTP_ORIGIN=http://evil.example",
+	    "HTTP_SEC_FETCH_SITE=same-origin" },
+	  false,
+	  "an origin goes before that" },
+	{ { "HTTP_ORIGIN=", "HTTP_SEC_FETCH_SITE=cross-site" },
+	  false,
+	  "an empty one is not there" },
+};
+
 int main(void)
 {
 	struct arena *a = arena_new();
@@ -126,6 +165,10 @@ int main(void)
 
 		ok(credential_local(&in) == places[i].local, places[i].what);
 	}
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		ok(credential_own_page((char **)pages[i].env, OURS) ==
+		           pages[i].own,
+		   pages[i].what);
 	arena_free(a);
 	return done();
 }

@@ -105,6 +105,8 @@ static size_t with_values(int values)
 
 static void limits(void)
 {
+	size_t n;
+
 	ok(parses(text, nested(JSON_DEPTH, '[', ']')),
 	   "arrays as deep as may be");
 	ok(!parses(text, nested(JSON_DEPTH + 1, '[', ']')), "and deeper");
@@ -115,6 +117,13 @@ static void limits(void)
 	ok(!parses(text, nested(20000, '{', '}')), "20,000 objects");
 	ok(parses(text, with_values(JSON_VALUES)), "as many values as may be");
 	ok(!parses(text, with_values(JSON_VALUES + 1)), "and one more");
+	/* Of a large text, a sixteenth of its bytes. */
+	n = with_values(JSON_VALUES + 1);
+	memset(text + n, ' ', (JSON_VALUES + 1) * JSON_SHARE - n);
+	ok(parses(text, (JSON_VALUES + 1) * JSON_SHARE),
+	   "a large text may have more");
+	ok(!parses(text, (JSON_VALUES + 1) * JSON_SHARE - 1),
+	   "a byte less is too little for as many");
 	ok(!parses("{\"a\":\"\0\"}", 9), "a NUL in a text");
 	ok(!parses("{}\0", 3), "a NUL after it");
 	ok(!parses("\0{}", 3), "a NUL before it");
@@ -159,6 +168,65 @@ static void values(void)
 	   "\"a\\\"b\\\\c\\n/\\u0001\xc3\xa9\"", "a text is quoted");
 	is(json_quote(a, ""), "\"\"", "so is an empty one");
 	arena_free(a);
+}
+
+/* Any value, by itself. */
+static const struct {
+	const char *text, *value, *what;
+} alone[] = {
+	{ "7", "7", "a number" },
+	{ " -1.50\n", "-1.50", "with its digits, in white space" },
+	{ "1e400", "1e400", "however large" },
+	{ "18446744073709551615", "18446744073709551615", "of 64 bits" },
+	{ "true", "true", "true" },
+	{ "false", "false", "false" },
+	{ "\"a\\u00e9\"", "\"a\xc3\xa9\"", "a text" },
+	{ "[1,{\"a\":[]}]", "[1,{\"a\":[]}]", "an array" },
+	{ "{\"a\":null}", "{\"a\":null}", "an object" },
+	{ "null", "null", "null, which is no tree" },
+	{ "nul", NULL, "half a word" },
+	{ "-", NULL, "half a number" },
+	{ "1 2", NULL, "two values" },
+	{ "truefalse", NULL, "two words" },
+	{ "7,", NULL, "a comma" },
+	{ "\"", NULL, "half a text" },
+	{ "[{\"a\":1,\"a\":1}]", NULL, "a key twice" },
+	{ "", NULL, "nothing" },
+};
+
+static void any_value(void)
+{
+	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
+		const char *given = alone[i].text;
+		json_object *o;
+		bool good = json_parse(given, strlen(given), &o);
+
+		if (alone[i].value)
+			is(good ? json_object_to_json_string_ext(
+					  o, JSON_C_TO_STRING_PLAIN)
+			        : NULL,
+			   alone[i].value, alone[i].what);
+		else
+			ok(!good && !o, alone[i].what);
+		json_object_put(o);
+	}
+}
+
+static void members(void)
+{
+	static const char object[] =
+		"{\"a\":\"x/\\n\",\"b\":{\"c\":[1, 2]},\"n\":null}";
+	json_object *o = json_parse_object(object, sizeof object - 1), *number;
+
+	is(json_of(o, "a", "!"), "\"x/\\n\"", "a member as JSON");
+	is(json_of(o, "b", "!"), "{\"c\":[1,2]}", "an object, without spaces");
+	is(json_of(o, "n", "!"), "null", "null is there");
+	is(json_of(o, "c", "!"), "!", "what is not there is what we say");
+	json_object_put(o);
+	is(json_of(NULL, "a", "!"), "!", "in null there is nothing");
+	json_parse("7", 1, &number);
+	is(json_of(number, "a", "!"), "!", "nor in a number");
+	json_object_put(number);
 }
 
 static char folder[4000]; /* of the suite */
@@ -231,6 +299,8 @@ int main(void)
 	limits();
 	pieces();
 	values();
+	any_value();
+	members();
 	suite();
 	return done();
 }

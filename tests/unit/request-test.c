@@ -17,8 +17,22 @@ static const struct param body[] = {
 	  .summary = "" },
 	{ 0 },
 };
+static const struct param choice[] = {
+	{ "b", BODY, BOOLEAN, .summary = "" },
+	{ "o", BODY, BOOLEAN, .optional = true, .summary = "" },
+	{ 0 },
+};
 static const struct endpoint getter = { .route = "GET /get", .params = query },
-			     poster = { .route = "POST /post", .params = body };
+			     poster = { .route = "POST /post", .params = body },
+			     chooser = { .route = "POST /choose",
+	                                 .params = choice },
+			     taker = { .route = "POST /take",
+	                               .takes = VALUE,
+	                               .params = body,
+	                               .if_no_object = ERROR_INVALID_JSON },
+			     ignorer = { .route = "POST /ignore",
+	                                 .takes = NOTHING,
+	                                 .if_no_object = ERROR_INVALID_JSON };
 
 static struct request rq;
 
@@ -133,6 +147,75 @@ static void test_bodies(void)
 	}
 }
 
+/* b and o are what they have to be; b NULL: it is wrong. */
+static const struct {
+	const char *given, *b, *o, *what;
+} choices[] = {
+	{ "{\"b\":true}", "true", NULL, "true is a boolean" },
+	{ "{\"b\":false,\"o\":true}", "false", "true", "so is false" },
+	{ "{\"b\":true,\"o\":null}", "true", NULL, "null is not there" },
+	{ "{}", NULL, NULL, "one that is missing is none" },
+	{ "{\"b\":null}", NULL, NULL, "nor is null" },
+	{ "{\"b\":1}", NULL, NULL, "nor 1" },
+	{ "{\"b\":0}", NULL, NULL, "nor 0" },
+	{ "{\"b\":\"true\"}", NULL, NULL, "nor a text" },
+	{ "{\"b\":[true]}", NULL, NULL, "nor an array of one" },
+};
+
+static enum error take(const struct endpoint *ep, const char *text)
+{
+	char *env[] = { NULL };
+	struct incoming in = { .env = env,
+		               .body = text,
+		               .body_len = strlen(text) };
+
+	json_object_put(rq.body);
+	rq.body = NULL;
+	return request_body(&rq, ep, &in);
+}
+
+static void test_choices(void)
+{
+	struct incoming in = { .env = (char *[]){ NULL } };
+
+	for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+		const struct param *wrong;
+
+		take(&chooser, choices[i].given);
+		wrong = request_args(&rq, &chooser, &in);
+		ok(choices[i].b ? !wrong && same(rq.arg[0], choices[i].b) &&
+		                          same(rq.arg[1], choices[i].o)
+		                : wrong == &choice[0],
+		   choices[i].what);
+	}
+}
+
+static void test_values(void)
+{
+	static const char *const good[] = { "{}",     "[]",    "\"\"", "0",
+		                            " -1.5 ", "false", "null" },
+				 *const bad[] = { "",      " ",    "nonsense",
+		                                  "{} {}", "[1,]", "7 x" };
+	struct incoming in = { .env = (char *[]){ NULL } };
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		ok(take(&taker, good[i]) == OK, good[i]);
+	ok(!rq.body, "null is nothing");
+	ok(request_args(&rq, &taker, &in) == &body[0], "which has no members");
+	take(&taker, "7");
+	ok(json_object_get_int(rq.body) == 7, "a number is one");
+	ok(request_args(&rq, &taker, &in) == &body[0], "that has none either");
+	take(&taker, "[\"t\"]");
+	ok(request_args(&rq, &taker, &in) == &body[0], "nor has an array");
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		ok(take(&taker, bad[i]) == ERROR_INVALID_JSON, bad[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		ok(take(&ignorer, bad[i]) == OK && !rq.body,
+		   "what takes nothing does not look");
+	json_object_put(rq.body);
+	rq.body = NULL;
+}
+
 static enum error route(const struct endpoint *ep, const char *method,
                         const char *path)
 {
@@ -193,6 +276,8 @@ int main(void)
 	rq.arena = arena_new();
 	test_queries();
 	test_bodies();
+	test_choices();
+	test_values();
 	test_routes();
 	test_soundness();
 	arena_free(rq.arena);

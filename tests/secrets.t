@@ -24,6 +24,12 @@ answers=$(find "$RECORD/received" -type f | wc -l)
 echo "# $issued tokens, $answers answers"
 t 'tokens were issued, and answers kept' test "$issued" -gt 20 -a "$answers" -gt 500
 t 'no token is issued twice' test "$(sort "$RECORD/tokens" | uniq -d | wc -l)" = 0
+set_cookies() {
+	grep -rhoi '^set-cookie: sessionToken=[^;]*' "$RECORD/received" |
+		cut -d= -f2 | sort -u >cookies
+	[ "$(wc -l <cookies)" -gt 5 ] && ! grep -vxFf "$RECORD/tokens" cookies
+}
+t 'those that are set as cookies are among them' set_cookies
 t 'no token was sent to anybody but its owner' none_strays
 t 'its owner was: readers see their own' test "$(grep -lirFf "$RECORD/tokens" \
 	"$RECORD/received" | wc -l)" -gt 20
@@ -37,6 +43,12 @@ echo "{\"uuid\":\"$(cat token)\"}" >"wrong/x.$(cat token)"
 t 'a token in an answer to its own session is fine' test -z "$(strays wrong token)"
 echo "{\"uuid\":\"$(cat token)\"}" >wrong/x.none
 t 'one in an answer to nobody is found' test -n "$(strays wrong token)"
+rm wrong/*
+printf 'Set-Cookie: sessionToken=%s; Path=/; HttpOnly;\r\n\r\n{}' \
+	"$(cat token)" >wrong/x.none
+t 'one that is set as a cookie is found' test -n "$(strays wrong token)"
+cp wrong/x.none "wrong/x.$(cat token)" && rm wrong/x.none
+t 'unless its owner gets it' test -z "$(strays wrong token)"
 rm wrong/*
 tr a-f A-F <token >wrong/x.00000000-0000-4000-8000-000000000000
 t 'so is one in an answer to another, however it is spelled' \

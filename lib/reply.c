@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialect.h"
+#include "log.h"
 
 struct reply reply_ok(void)
 {
@@ -114,6 +115,18 @@ static const char *cookie(struct arena *a, const struct reply *r)
 	                 : "";
 }
 
+/* JSON of one line: between its parts white space is white space, and within a
+ * text there is no end of a line (RFC 8259, 2 and 7). */
+static const char *one_line(struct arena *a, const char *json)
+{
+	char *line = arena_copy(a, json, strlen(json));
+
+	for (char *c = line; *c; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	return line;
+}
+
 /*
  * When a connection ends is the server's business, which nginx lets no program
  * decide (RFC 3875 knows no way either).  But a place of its own can be one
@@ -128,12 +141,14 @@ static const char *closing(struct arena *a, const struct incoming *in,
 
 	if (!place)
 		return "Connection: close\r\n";
-	if (strlen(body) > CLOSING_MAX || strpbrk(body, "\r\n"))
+	if (strlen(body) > CLOSING_MAX) {
+		log_warn("too long an answer to end the connection with");
 		return "";
+	}
 	return arena_printf(a,
 	                    "X-Accel-Redirect: %s/%d\r\n"
 	                    "X-Confab-Body: %s\r\n",
-	                    place, r->status, body);
+	                    place, r->status, one_line(a, body));
 }
 
 static bool closes(const struct endpoint *ep, const struct reply *r)

@@ -122,12 +122,19 @@ hear_tls slow -CAfile ours.pem
 slow=${begun%% *}
 readers 2
 kill -STOP "$slow"
-sql "INSERT INTO messages (room, sender, txt)
-     SELECT rooms.id, rooms.owner, repeat(md5(n::text), 120)
-     FROM rooms, generate_series(1, 1000) n WHERE gid = '$room'"
+# A hundred at a time, so that who does read is not dropped on a busy machine.
+much_is_said() {
+	for hundred in $(seq 10)
+	do
+		sql "INSERT INTO messages (room, sender, txt)
+			SELECT rooms.id, rooms.owner, repeat(md5(n::text), 120)
+			FROM rooms, generate_series(1, 100) n WHERE gid = '$room'"
+		hears reader $((hundred * 100 + 1)) || return
+	done
+}
+t 'who reads hears all of it' much_is_said
 t 'who does not read is dropped' \
 	await figure_is confab_slow_readers_dropped_total 1
-t 'and keeps nobody else waiting' hears reader 1001
 kill -CONT "$slow"
 t 'and told by the end of its connection' await not kill -0 "$slow"
 listen plain

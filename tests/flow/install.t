@@ -11,6 +11,7 @@ names() {
 }
 t 'every endpoint is there' test \
 	"$(names "$usr/libexec/confab" '*')" = "$(names "$top_srcdir/handlers" '*.c')"
+t 'so is the echo that comes along' test -x "$usr/libexec/confab/examples/echo"
 t 'a program runs from there' sh -c '"$1" --describe | jq -e .route' - "$usr/libexec/confab/login"
 
 # block LANGUAGE N FILE - the Nth block of that language in a document

@@ -5,8 +5,11 @@
 # shellcheck shell=sh
 
 endpoints() {
-	find "$CONFAB_BUILD/handlers" -maxdepth 1 -type f -perm -u+x ! -name '*.*' \
-		-printf '%f\n' | sort
+	{
+		find "$CONFAB_BUILD/handlers" -maxdepth 1 -type f -perm -u+x \
+			! -name '*.*' -printf '%f\n'
+		added
+	} | sort
 }
 
 ports_free() {
@@ -76,12 +79,13 @@ start_supervisor() {
 }
 
 start_programs() {
+	for name in $(added)
+	do
+		"$top/tools/migrate" role "$name" || return
+	done
 	for name in $(endpoints)
 	do
-		service "$name" <<-END
-		exec s6-ipcserver-socketbinder -B -a 0660 -b 4096 \
-			"$run/$name.sock" "$CONFAB_BUILD/handlers/$name"
-		END
+		endpoint_service "$name"
 	done
 	service notifier <<-END
 	exec "$CONFAB_BUILD/notifier/confab-notifier"
@@ -97,6 +101,14 @@ start_programs() {
 	s6-svscanctl -a "$state/service"
 }
 
+# endpoint_service NAME
+endpoint_service() {
+	service "$1" <<-END
+	exec s6-ipcserver-socketbinder -B -a 0660 -b 4096 \
+		"$run/$1.sock" "$(program_of "$1")"
+	END
+}
+
 # nginx lets everybody write to its sockets, the folder only this user.
 prepare_nginx() {
 	owned_folder "$state/nginx/tmp" "$run/nginx"
@@ -110,6 +122,11 @@ prepare_nginx() {
 	# Browsers keep to this for a year: only for who means to as well.
 	[ "$tls" != given ] || echo 'add_header Strict-Transport-Security' \
 		'"max-age=31536000" always;' >>"$state/nginx/headers.conf"
+	for name in $(added)
+	do
+		fill_in <"$state/programs/$name.conf" \
+			>"$state/routes.d/$name.conf"
+	done
 }
 
 # A template with its places filled in; every path is plain (see state.sh).
@@ -130,20 +147,28 @@ fill_in() {
 # Answers are waited for inside, as clients may need a certificate, and then the
 # doors that they knock at.
 all_answer() {
-	sed -n 's/.*SCRIPT_NAME \(.*\);/\1/p' "$state/nginx/routes.conf" |
-	while read -r path
-	do
-		# Asked any sooner, nginx would log a fault where there is none.
-		await 10 test -S "$run$path.sock" &&
-			await 10 answers 204 "$path" -X OPTIONS ||
-			no_answer "OPTIONS $path" nginx "${path#/}" || exit
-	done || return
+	routes_answer "$state/nginx/routes.conf" "$state"/routes.d/*.conf ||
+		return
 	await 10 nc -z "$address" "$CONFAB_HTTP_PORT" ||
 		no_answer "port $CONFAB_HTTP_PORT" nginx || return
 	await 10 nc -z "$address" "$CONFAB_PUSH_PORT" ||
 		no_answer "port $CONFAB_PUSH_PORT" notifier nginx || return
 	await 10 answers 200 /health ||
 		no_answer 'GET /health' health notifier
+}
+
+# routes_answer FILE...: all that is in them; there may be none
+routes_answer() {
+	cat "$@" 2>/dev/null | sed -n -e 's/.*SCRIPT_NAME \(.*\);/\1/p' \
+		-e 's/.*fastcgi_pass unix:\(.*\);/\1/p' |
+	while read -r path && read -r socket
+	do
+		# Asked any sooner, nginx would log a fault where there is none.
+		await 10 test -S "$socket" &&
+			await 10 answers 204 "$path" -X OPTIONS ||
+			no_answer "OPTIONS $path" nginx \
+				"$(basename "$socket" .sock)" || exit
+	done
 }
 
 # answers STATUS PATH CURL-ARGUMENT...

@@ -1,0 +1,176 @@
+# programs.sh - programs of one's own: added, removed, listed
+#
+# Each is a link in $state/programs with its route beside it, NAME.conf, which
+# is as mkroutes makes it: where the sockets are is filled in at each start.
+# shellcheck shell=sh
+
+added() {
+	[ ! -d "$state/programs" ] ||
+		find "$state/programs" -type l -printf '%f\n' | sort
+}
+
+# program_of NAME: ours, or one's own
+program_of() {
+	if [ -L "$state/programs/$1" ]
+	then
+		echo "$state/programs/$1"
+	else
+		echo "$CONFAB_BUILD/handlers/$1"
+	fi
+}
+
+role_of() {
+	printf 'confab_%s' "$1" | tr - _
+}
+
+absolute() {
+	case $1 in
+	/*) printf '%s\n' "$1" ;;
+	*) printf '%s/%s\n' "$PWD" "$1" ;;
+	esac
+}
+
+# look_at PROGRAM: prints what it says of itself, as NAME METHOD PATH
+look_at() {
+	[ -f "$1" ] && [ -x "$1" ] || fail "$1 is no program"
+	$as_user test -x "$1" || fail "the user $user cannot get at $1:" \
+		"put it where everybody can, or run all of it as another user"
+	said=$($as_user timeout 5 "$1" --describe </dev/null 2>&1) ||
+		fail "$1 --describe: $(echo "$said" | tail -n 1 | cut -c 1-200)"
+	said=$(echo "$said" | sed -n \
+		'1s/^{"name":"\([^"]*\)","route":"\([^"]*\)",.*/\1 \2/p')
+	[ "$said" ] || fail "$1 does not say what it is:" \
+		"it is not made with libconfab"
+	echo "$said"
+}
+
+# free NAME PATH PROGRAM: nobody else goes by that name, or answers there
+free() {
+	case $1 in
+	communicate) fail "the setting CONFAB_COMMUNICATE points" \
+		"/communicate at a program, nothing has to be added" ;;
+	'' | -* | *[!a-z0-9-]*)
+		fail "\"$1\" is no name: that is made of a-z, 0-9 and -" ;;
+	nginx | notifier | owner | postgresql | users)
+		fail "$1 is the name of something else here" ;;
+	esac
+	[ ${#1} -le 56 ] || fail "a name has 56 letters at most"
+	[ ! -e "$top/handlers/$1.c" ] || fail "$1 is one of our own programs"
+	case $2 in /*[!A-Za-z0-9/._~-]*)
+		fail "\"$2\" is no path: that is made of A-Z, a-z, 0-9 and / . _ ~ -" ;;
+	esac
+	other=$(readlink "$state/programs/$1") || other=$3
+	[ "$other" = "$3" ] || fail "$1 is $other; ./confab remove $1 forgets it"
+	other=$(grep -lFx "location = $2 {" "$top/nginx/routes.conf" \
+		"$state"/programs/*.conf 2>/dev/null |
+		grep -vFx "$state/programs/$1.conf") || return 0
+	fail "$2 is answered already: see $other"
+}
+
+add() {
+	[ $# -eq 1 ] || fail "add takes a program"
+	program=$(absolute "$1")
+	prepare_state
+	lock_state
+	said=$(look_at "$program") || exit
+	name=${said%% *}
+	path=${said##* }
+	free "$name" "$path" "$program"
+	mkdir -p "$state/programs"
+	"$top/tools/mkroutes" --add "$program" >"$state/programs/new" || exit
+	mv "$state/programs/new" "$state/programs/$name.conf"
+	ln -sfn "$program" "$state/programs/$name"
+	running || {
+		echo "./confab run will start it; it will answer $path."
+		return
+	}
+	use_database
+	begin_added "$name" || {
+		forget "$name"
+		fail "so $name was not added"
+	}
+	echo "${said#* } answers at $url$path"
+}
+
+begin_added() {
+	admit_role "$1" || return
+	! s6-svok "$state/service/$1" || down "$state/service/$1"
+	rm -f "$run/$1.sock"
+	endpoint_service "$1"
+	s6-svscanctl -a "$state/service"
+	await 5 s6-svok "$state/service/$1" && s6-svc -u "$state/service/$1" &&
+		fill_in <"$state/programs/$1.conf" >"$state/routes.d/$1.conf" &&
+		s6-svc -h "$state/service/nginx" &&
+		routes_answer "$state/routes.d/$1.conf"
+}
+
+# Its role, and in a cluster of our own that it may be that.
+admit_role() {
+	"$top/tools/migrate" role "$1" || return
+	$private || return 0
+	identity "$(role_of "$1")" >>"$state/data/pg_ident.conf"
+	s6-svc -h "$state/service/postgresql"
+	await 5 psql -X -q -U "$(role_of "$1")" -d "$CONFAB_DATABASE" -c '' \
+		2>/dev/null
+}
+
+remove() {
+	[ $# -eq 1 ] || fail "remove takes the name of a program"
+	[ -L "$state/programs/$1" ] ||
+		fail "no program \"$1\" was added; ./confab programs lists those"
+	lock_state
+	forget "$1"
+	echo "$1 was removed."
+}
+
+# The door first, so that what has begun is still finished.
+forget() {
+	path=$(sed -n 's|.*SCRIPT_NAME \(.*\);|\1|p' \
+		"$state/programs/$1.conf")
+	rm -f "$state/programs/$1" "$state/programs/$1.conf" \
+		"$state/routes.d/$1.conf"
+	running && [ -d "$state/service/$1" ] || return 0
+	s6-svc -h "$state/service/nginx"
+	await 5 answers 404 -X OPTIONS "$url$path" || :
+	down "$state/service/$1"
+	# s6-svscan does not look at what begins with a dot.
+	mv "$state/service/$1" "$state/service/.$1"
+	s6-svscanctl -an "$state/service"
+	await 5 gone "$state/service/.$1"
+	rm -rf "$state/service/.$1" "$run/$1.sock"
+}
+
+gone() {
+	! s6-svok "$1"
+}
+
+show_programs() {
+	for name in $(added)
+	do
+		program=$(readlink "$state/programs/$name")
+		said=$(look_at "$program" 2>/dev/null) || said='- cannot be run'
+		printf '%-18s %-24s %s\n' "$name" "${said#* }" "$program"
+	done
+}
+
+# Those that are not ours have to be there before anything is started.
+look_at_own() {
+	for name in $(added)
+	do
+		(look_at "$(readlink "$state/programs/$name")") >/dev/null || {
+			echo "./confab remove $name forgets it."
+			return 1
+		}
+	done
+	[ "$CONFAB_COMMUNICATE" ] || return 0
+	CONFAB_COMMUNICATE=$(absolute "$CONFAB_COMMUNICATE")
+	said=$(look_at "$CONFAB_COMMUNICATE") || {
+		echo "CONFAB_COMMUNICATE has to be a program that answers /communicate."
+		return 1
+	}
+	[ "$said" = 'communicate POST /communicate' ] || {
+		echo "CONFAB_COMMUNICATE: $CONFAB_COMMUNICATE answers ${said#* }," \
+			"not POST /communicate"
+		return 1
+	}
+}

@@ -38,9 +38,9 @@ look_at() {
 	said=$($as_user timeout 5 "$1" --describe </dev/null 2>&1) ||
 		fail "$1 --describe: $(echo "$said" | tail -n 1 | cut -c 1-200)"
 	said=$(echo "$said" | sed -n \
-		'1s/^{"name":"\([^"]*\)","route":"\([^"]*\)",.*/\1 \2/p')
-	[ "$said" ] || fail "$1 does not say what it is:" \
-		"it is not made with libconfab"
+		'1s/^{"name":"\([^" ]*\)","route":"\([^" ]* [^" ]*\)",.*/\1 \2/p')
+	[ "$said" ] || fail "$1 does not say what it is: it is not made" \
+		"with libconfab, or there are blanks in its name or route"
 	echo "$said"
 }
 

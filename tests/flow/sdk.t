@@ -1,0 +1,278 @@
+#!/bin/sh
+# Programs of one's own: made with the installed SDK alone, added and called
+. "$top_srcdir/tests/lib.sh"
+
+export MAKEFLAGS=
+t 'the SDK is installed' make -s -C "$top_builddir" install \
+	prefix="$scratch/sdk" systemdsystemunitdir="$scratch/sdk/units"
+export PKG_CONFIG_PATH="$scratch/sdk/lib/pkgconfig"
+
+# A build with sanitizers wants them where it is linked.
+of_the_build() {
+	sed -n "s/^$1 = //p" "$top_builddir/Makefile"
+}
+cc=$(of_the_build CC)
+flags=$(of_the_build HARDENING)
+case $flags in
+*-fsanitize*) ;;
+*) flags= ;;
+esac
+
+mkdir own
+cp "$top_srcdir"/examples/*.c own
+cd own || exit
+
+# build NAME: of NAME.c, outside of our tree, with what pkg-config says
+build() {
+	# shellcheck disable=SC2046,SC2086
+	$cc -std=gnu11 -Wall -Wextra -Werror $flags "$1.c" \
+		$(pkg-config --cflags --libs confab) -o "$1"
+}
+for example in *.c
+do
+	t "the example $example is made with it" build "${example%.c}"
+done
+stand_alone() {
+	for header in "$scratch"/sdk/include/confab/*.h
+	do
+		# shellcheck disable=SC2046
+		echo "#include <confab/${header##*/}>" |
+			$cc -x c -fsyntax-only -Wall -Wextra -Werror \
+				$(pkg-config --cflags confab) - || return
+	done
+}
+t 'every header of it can be the only one' stand_alone
+
+# changed EXAMPLE SED-EXPRESSION: wrong.c is that example, not as it should be
+changed() {
+	sed "$2" "$1.c" >wrong.c
+	! cmp -s "$1.c" wrong.c || echo "nothing was changed by $2"
+}
+does_not_compile() {
+	changed "$2" "$3" && fails "$1" build wrong
+}
+t 'a parameter that is misspelt does not compile' does_not_compile \
+	GRETING hello 's/arg\[GREETING\]/arg[GRETING]/'
+t 'nor what an endpoint is, misspelt' does_not_compile \
+	acess hello 's/\.access/.acess/'
+t 'nor an endpoint that calls nothing' does_not_compile \
+	unused hello '/\.handle/d'
+t 'nor one that answers nothing' does_not_compile \
+	incompatible hello 's/^static struct reply hello/static void hello/; s/return reply_data/reply_data/'
+t 'nor a callback of another form' does_not_compile \
+	incompatible echo 's/echo(const struct call \*call)/echo(const struct answer *call)/; s/call->[a-z]*/0/g'
+
+does_not_start() {
+	changed "$2" "$3" && build wrong && fails "$1" ./wrong --describe &&
+		fails "$1" ./wrong
+}
+t 'who may call has to be said' does_not_start \
+	'does not say who may call it' hello '/\.access/d'
+t 'and what it is for' does_not_start \
+	'has no name, summary, handle or returns' hello '/\.summary = "Greet who/d'
+t 'and what answers' does_not_start \
+	'has no name, summary, handle or returns' hello 's/= hello,/= 0 ? hello : 0,/'
+t 'and where' does_not_start 'has no route' hello '/\.route/d'
+t 'by GET or POST' does_not_start 'has no route' hello 's/GET /PUT /'
+t 'a text has a greatest length' does_not_start \
+	'the parameter greeting has no greatest size' hello 's/ \.max = 32,//'
+t 'every parameter is explained' does_not_start \
+	'the parameter greeting has no summary' hello 's/ \.summary = "Instead of Hello"//'
+t 'a GET has no body' does_not_start \
+	'in a body that a GET has not' hello 's/QUERY/BODY/'
+t 'a callback has to answer' does_not_start \
+	'has no name, summary, handle' echo 's/\.answer = echo/.answer = 0 ? echo : 0/'
+t 'what takes no sessions cannot doubt them' does_not_start \
+	'sessions that it does not take' hello \
+	's/\.access = USER/.access = ANYONE, .session_valid = valid/; s/^static const struct endpoint/static bool valid(const struct user *user) { return user; }\n&/'
+t 'two at one place have one route' does_not_start \
+	'of different names or routes' hello \
+	's/return endpoint_main.*/struct endpoint other = endpoint; other.route = "GET \/other"; return endpoint_main_of(argc, argv, (const struct choice[]){ { "a", \&other }, { NULL, \&endpoint } });/'
+
+# A program in other hands.
+cat >actor.c <<'END'
+/* actor - does what it is told, however bad */
+#include <confab/callback.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct answer act(const struct call *call)
+{
+	const char *what = json_of(call->data, "do", "\"tell\"");
+	struct answer answer = { .json = "{\"done\":true}" };
+	char *large;
+
+	if (strcmp(what, "\"crash\"") == 0)
+		abort();
+	while (strcmp(what, "\"hang\"") == 0)
+		pause();
+	if (strcmp(what, "\"nothing\"") == 0)
+		answer.json = NULL;
+	if (strcmp(what, "\"nonsense\"") == 0)
+		answer.json = "{\"done\":true}x";
+	if (strcmp(what, "\"tell\"") == 0)
+		answer.json = arena_printf(
+			call->arena, "[%s,%s,%s]",
+			json_quote(call->arena, call->username),
+			json_quote(call->arena, call->session),
+			call->data ? json_object_to_json_string(call->data)
+				   : "null");
+	if (strcmp(what, "\"large\"") == 0) {
+		large = arena_alloc(call->arena, 40001);
+		memset(large, '8', 40000);
+		answer.json = large;
+	}
+	answer.force_close = json_of(call->data, "close", NULL);
+	answer.force_logout = json_of(call->data, "logout", NULL);
+	return answer;
+}
+
+static bool valid(const struct user *user)
+{
+	return strcmp(user->login, "mallory") != 0;
+}
+
+int main(int argc, char **argv)
+{
+	return callback_main(argc, argv, &(struct callback){
+		.answer = act, .session_valid = valid });
+}
+END
+t 'a callback is made likewise' build actor
+cd .. || exit
+
+with_communicate() {
+	with CONFAB_COMMUNICATE="$1" confab run --detach
+}
+: "${http_port=$(free_port)}" "${push_port=$(free_port)}"
+t 'a callback that is not there stops the start' \
+	fails 'own/nobody is no program' with_communicate own/nobody
+t 'so does one that is none' \
+	fails 'own/hello answers GET /hello, not POST /communicate' \
+	with_communicate own/hello
+export CONFAB_COMMUNICATE=own/actor
+t 'with one it starts, from wherever it is called' start_system
+unset CONFAB_COMMUNICATE
+
+t 'a program is added' shows "GET /hello answers at $url/hello" \
+	confab add own/hello
+as ada
+t 'and answers through nginx' answers 200 .data.greeting=Moin \
+	'.data.to=name of ada' '/hello?greeting=Moin'
+t 'what it says of its parameters holds' answers 400 .error.param=greeting \
+	'/hello?greeting='
+t 'what has a route has all that comes with one' answers 405 \
+	.error.reason=wrong-method /hello -d '{}'
+token=
+t 'a stranger is none the wiser' answers 401 .error.reason=unknown-user /hello
+as ada
+own_sql() {
+	psql -qAtX -U confab_hello -v ON_ERROR_STOP=1 -c "$1" "$database"
+}
+t 'it may read who calls' own_sql 'SELECT id, login, name FROM confab.accounts'
+t 'and nobody'\''s password' fails 'permission denied' \
+	own_sql 'SELECT password FROM confab.accounts'
+t 'and end no session' fails 'permission denied' \
+	own_sql 'DELETE FROM confab.sessions'
+t 'it is listed' shows "^hello  *GET /hello  *$scratch/own/hello$" confab programs
+t 'and watched with the others' shows '^hello  *up' confab status
+sed -i 's/"Hello"/"Ciao"/' own/hello.c
+again() {
+	(cd own && build hello) && confab add own/hello &&
+		answers 200 .data.greeting=Ciao /hello
+}
+t 'built anew and added again it is the new one' again
+
+refused() {
+	fails "$1" confab add "$2"
+}
+cp own/hello hello
+t 'another of its name is refused' refused 'hello is .*own/hello' hello
+sed 's/\.name = "hello"/.name = "hi"/' own/hello.c >own/hi.c
+(cd own && build hi)
+t 'another of its route is, too' refused '/hello is answered already' own/hi
+t 'one of ours is' refused 'one of our own' "$top_builddir/handlers/login"
+t 'a callback is pointed at' refused CONFAB_COMMUNICATE own/actor
+t 'what is no endpoint is told so' refused 'does not say what it is' /bin/true
+t 'what is not there is' refused 'is no program' own/nobody
+sed '/\.access/d' own/hello.c >own/open.c
+(cd own && build open)
+t 'what does not start says why' refused 'who may call it' own/open
+sed 's/hello"/Hello"/' own/hello.c >own/odd.c
+(cd own && build odd)
+t 'a name that is none is refused' refused '"Hello" is no name' own/odd
+mkdir -m 700 shut && cp own/hello shut
+if [ "$(id -u)" = 0 ]
+then
+	t 'what others cannot reach is told so' refused 'cannot get at' shut/hello
+else
+	skip 'what others cannot reach is told so' 'it is all one user here'
+fi
+sed 's/^int main.*/#include <stdlib.h>\n&/; s/hello"/dying"/; s/return endpoint_main/if (argc == 1) exit(1);\n\t&/' \
+	own/hello.c >own/dying.c
+(cd own && build dying)
+t 'what dies when it is started is not added' refused 'dying was not added' own/dying
+t 'and nothing stays of it' not ls -d state/programs/dying* state/service/*dying
+t 'the others have not noticed' answers 200 .data.greeting=Ciao /hello
+
+confab stop >/dev/null
+t 'a start starts it again' with CONFAB_COMMUNICATE=own/actor start_system
+t 'at its route' answers 200 .data.greeting=Ciao /hello
+t 'it can be taken away' confab remove hello
+t 'then nothing is at its route' answers 404 /hello
+t 'and nothing runs' not pgrep -f "$scratch/state/programs/hello"
+t 'but once' fails 'no program "hello" was added' confab remove hello
+
+# communicates what status [.path=value]... - the callback is sent that
+communicates() {
+	what=$1
+	shift
+	answers "$@" /communicate -d "$what"
+}
+said_by_communicate() {
+	await grep "$1" state/log/communicate/current
+}
+t 'the callback is told who calls, by which session, and what was sent' \
+	communicates '{"x":[1]}' 200 '.[0]=ada' ".[1]=$token" '.[2]|tojson={"x":[1]}'
+t 'null is something, too' communicates null 200 '.[2]=null'
+t 'nobody else is let in to it' with token= communicates '{}' 401 \
+	'.error=Invalid session token.'
+
+failed='.error=Internal server error.'
+t 'a crash costs the request' communicates '{"do":"crash"}' 500 "$failed"
+t 'and not the next' communicates '{"x":1}' 200
+t 'it is logged' said_by_communicate 'was ended by signal 6'
+t 'so does an answer that is nonsense' communicates '{"do":"nonsense"}' 500 "$failed"
+t 'and one that is none' communicates '{"do":"nothing"}' 500 "$failed"
+t 'that is logged' said_by_communicate 'the callback.s answer is not JSON'
+t 'one that hangs is not waited for' communicates '{"do":"hang"}' 504 \
+	'.error=The callback did not answer in time.'
+t 'meanwhile and afterwards others are answered' communicates '{"x":2}' 200
+t 'it is ended, and that is logged' said_by_communicate 'was ended by signal 14'
+
+# Two requests as one client makes them: how many connections that took.
+connections() {
+	curl -sS -H "user: $token" -d "$1" -o /dev/null -o /dev/null \
+		-w '%{num_connects}%{size_download} ' \
+		"$url/communicate" "$url/communicate"
+}
+t 'otherwise a connection stays' test "$(connections '{"do":"x"}')" = '113 013 '
+t 'a callback can close it' test "$(connections '{"do":"x","close":1}')" = '113 113 '
+says_close() {
+	ask /communicate -d '{"close":1}' && [ "$(header Connection)" = close ]
+}
+t 'and say so' says_close
+t 'also with an answer of 40 kB' test \
+	"$(connections '{"do":"large","close":1}')" = '140000 140000 '
+
+t 'a callback can end the session' communicates '{"logout":1}' 200 '.[0]=ada'
+t 'which is then unknown here' communicates '{}' 401
+t 'and everywhere' answers 401 /create-room -d '{}'
+as ada ada-2
+t 'others of the same account stay' communicates '{}' 200
+as mallory
+t 'a session that the callback says no to' answers 200 /create-room -d '{}'
+t 'is refused' communicates '{}' 401 '.error=Invalid session token.'
+t 'and has ended' answers 401 /create-room -d '{}'
+finish

@@ -14,20 +14,17 @@ make_cluster() {
 	} && describe_cluster
 }
 
-identity() {
-	printf 'confab %s %s\n' "$user" "$1" "$(id -un)" "$1" | sort -u
-}
-
 # Root may come in too: psql and the migrations need not be another user.
 describe_cluster() {
-	for role in postgres confab_owner confab_notifier confab_users
-	do
-		identity "$role"
-	done >"$state/data/pg_ident.conf"
+	roles="postgres confab_owner confab_notifier confab_users"
 	for name in $(endpoints)
 	do
-		identity "$(role_of "$name")"
-	done >>"$state/data/pg_ident.conf"
+		roles="$roles confab_$(printf '%s' "$name" | tr - _)"
+	done
+	for name in $roles
+	do
+		printf 'confab %s %s\n' "$user" "$name" "$(id -un)" "$name"
+	done | sort -u >"$state/data/pg_ident.conf"
 	echo 'local all all peer map=confab' >"$state/data/pg_hba.conf"
 	connections=$((100 + CONFAB_WORKERS * $(endpoints | wc -l)))
 	fill_in <"$top/tools/postgresql.conf" >"$state/data/postgresql.conf"

@@ -19,10 +19,6 @@ program_of() {
 	fi
 }
 
-role_of() {
-	printf 'confab_%s' "$1" | tr - _
-}
-
 absolute() {
 	case $1 in
 	/*) printf '%s\n' "$1" ;;
@@ -89,7 +85,7 @@ add() {
 		forget "$name"
 		fail "so $name was not added"
 	}
-	echo "${said#* } answers at $url$path"
+	echo "${said#* } answers at $(cat "$state/nginx/url")$path"
 }
 
 begin_added() {
@@ -108,10 +104,11 @@ begin_added() {
 admit_role() {
 	"$top/tools/migrate" role "$1" || return
 	$private || return 0
-	identity "$(role_of "$1")" >>"$state/data/pg_ident.conf"
+	role=confab_$(printf '%s' "$1" | tr - _)
+	printf 'confab %s %s\n' "$user" "$role" "$(id -un)" "$role" \
+		>>"$state/data/pg_ident.conf"
 	s6-svc -h "$state/service/postgresql"
-	await 5 psql -X -q -U "$(role_of "$1")" -d "$CONFAB_DATABASE" -c '' \
-		2>/dev/null
+	await 5 psql -X -q -U "$role" -d "$CONFAB_DATABASE" -c '' 2>/dev/null
 }
 
 remove() {
@@ -131,7 +128,7 @@ forget() {
 		"$state/routes.d/$1.conf"
 	running && [ -d "$state/service/$1" ] || return 0
 	s6-svc -h "$state/service/nginx"
-	await 5 answers 404 -X OPTIONS "$url$path" || :
+	await 5 answers 404 "$path" -X OPTIONS || :
 	down "$state/service/$1"
 	# s6-svscan does not look at what begins with a dot.
 	mv "$state/service/$1" "$state/service/.$1"

@@ -1,6 +1,8 @@
 # tls.sh - the certificate that clients are shown, and who vouches for theirs
 # shellcheck shell=sh
 
+tls=
+
 # choose_tls [yes]: decides on $tls, which is empty, own or given, and with that
 # on how clients call.
 choose_tls() {

@@ -1,5 +1,9 @@
 #!/bin/sh
 # What make install puts down, used as docs/operations.md says
+#
+# It has a database server of its own, whose users it lets in.
+[ "${own-}" ] || own=yes exec "$top_srcdir/tests/with-postgres" \
+	env own=yes "$0"
 . "$top_srcdir/tests/lib.sh"
 
 as ada
@@ -21,7 +25,36 @@ block() {
 		on { print }
 		$0 == fence && --n == 0 { on = 1 }' "$3"
 }
+# commands TEXT - the block of commands in which that stands, as it would be run
+# where all of it is below another root
+commands() {
+	awk -v text="$1" '
+		$0 == "```" { if (on && index(block, text)) printf "%s", block
+			on = 0 }
+		on { block = block $0 "\n" }
+		$0 == "```sh" { on = 1; block = "" }' "$operations" |
+	sed -e "s|/usr/|$usr/|g" -e "s|/etc/|$scratch/etc/|g" \
+		-e '/^systemctl/d' -e '/^nginx/d' -e 's/^runuser.*=confab" //'
+}
 operations=$top_srcdir/docs/operations.md
+mkdir -p etc/confab etc/postgresql/15/main
+export PATH="$usr/sbin:$PATH"
+
+# Who is who for PostgreSQL, by the document's lines.
+commands 'for program in' | sh -e
+ident_is_sound() {
+	cat etc/postgresql/15/main/pg_ident.conf
+	cat etc/postgresql/15/main/pg_ident.conf >"$PGHOST/data/pg_ident.conf"
+	[ -z "$(sql "SELECT error FROM pg_ident_file_mappings
+		WHERE error IS NOT NULL")" ]
+}
+t 'PostgreSQL takes the lines that say who may be whom' ident_is_sound
+t 'they have all the roles' test -z "$(sql "SELECT rolname FROM pg_roles
+	WHERE rolname LIKE 'confab%' AND rolname NOT IN (
+		SELECT pg_username FROM pg_ident_file_mappings)")"
+t 'and nobody else' test -z "$(sql "SELECT pg_username FROM pg_ident_file_mappings
+	WHERE map_name <> 'confab' OR sys_name <> 'confab' OR pg_username NOT IN (
+		SELECT rolname FROM pg_roles WHERE rolname LIKE 'confab%')")"
 
 # The operator's nginx: our blocks of the document in it, and nothing else ours.
 {
@@ -32,7 +65,8 @@ operations=$top_srcdir/docs/operations.md
 	done
 	block nginx 1 "$operations"
 	echo "server { listen unix:$scratch/nginx.sock;"
-	block nginx 2 "$operations" | sed "s|/usr/share|$usr/share|"
+	block nginx 2 "$operations" | sed -e "s|/usr/share|$usr/share|" \
+		-e "s|/etc/|$scratch/etc/|"
 	echo "} }"
 } >nginx.conf
 # Its files name each other by where they will be.
@@ -40,6 +74,7 @@ sed -i "s|include /usr|include $usr|; s|/run/confab|$CONFAB_RUN|" "$usr/share/co
 t 'an nginx with the blocks of the document in it starts' nginx -e stderr -t -c "$scratch/nginx.conf"
 serve login
 begin nginx -e stderr -c "$scratch/nginx.conf" -g 'daemon off;'
+nginx=${begun%% *}
 await test -S nginx.sock
 url=http://localhost
 t 'and passes requests on' answers 200 .ok=true /login \
@@ -48,6 +83,24 @@ t 'and passes requests on' answers 200 .ok=true /login \
 t 'the runner of migrations finds its files' sh -c '
 	CONFAB_SCHEMA= "$1" status | grep -q "0001-accounts.*applied"' - \
 	"$(sed -i "s|:-/usr|:-$usr|" "$usr/sbin/confab-migrate" && echo "$usr/sbin/confab-migrate")"
+
+# A program of one's own, beside ours.
+cp "$top_builddir/handlers/examples/hello" .
+commands 'confab-mkroutes --add' >own.sh
+t 'a program of one'\''s own is installed' sh -e own.sh
+sed -i "s|include /usr|include $usr|; s|/run/confab|$CONFAB_RUN|" etc/confab/routes.d/hello.conf
+begin s6-ipcserver-socketbinder -B -a 0660 "$CONFAB_RUN/hello.sock" \
+	"$usr/libexec/confab/hello"
+kill -HUP "$nginx"
+hello_answers() {
+	answers 200 '.data.to=name of ada' /hello --unix-socket nginx.sock
+}
+t 'and answers' await hello_answers
+rm "$usr/libexec/confab/hello"
+
+commands 'routes.conf >' | sh -e
+t 'sizes and rates are numbers that can be others' test "$(grep -c \
+	'client_max_body_size 16777216;\|burst=600 ' etc/confab/routes.conf)" = 3
 
 if command -v systemd-analyze >/dev/null
 then

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <stddef.h>
+#include <string.h>
 
 /* $1 is the login, $2 the address. */
 #define NETWORK \
@@ -42,11 +43,19 @@ static const char begin_sql[] =
 	"INSERT INTO attempts AS old (bucket, empty_again)"
 	" SELECT " ANYWHERE ", now() + interval '3 seconds' FROM here" FILL;
 
-/* From a shell, and from where there are none, all come from one address. */
+/*
+ * From a shell, and from where there are none, all come from one address; those
+ * of IPv4 that come to a socket of IPv6 do not come from one network (RFC 4291,
+ * 2.5.5.2).
+ */
 static const char *known(const char *address)
 {
+	static const char mapped[] = "::ffff:";
 	unsigned char bytes[sizeof(struct in6_addr)];
 
+	if (address && strncmp(address, mapped, sizeof mapped - 1) == 0 &&
+	    strchr(address, '.'))
+		address += sizeof mapped - 1;
 	if (address && (inet_pton(AF_INET, address, bytes) == 1 ||
 	                inet_pton(AF_INET6, address, bytes) == 1))
 		return address;
@@ -69,7 +78,7 @@ static const char forgive_sql[] =
 	"WITH here AS (DELETE FROM attempts WHERE bucket = " HERE
 	" RETURNING true) "
 	"UPDATE attempts SET empty_again = empty_again - interval '3 seconds'"
-	" WHERE bucket = " ANYWHERE "   AND (SELECT count(*) FROM here) >= 0";
+	" WHERE bucket = " ANYWHERE "  AND (SELECT count(*) FROM here) >= 0";
 
 enum error attempt_forgive(struct db *db, const char *login,
                            const char *address)

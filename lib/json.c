@@ -2,8 +2,10 @@
  */
 #include "json.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
@@ -72,8 +74,24 @@ static bool next_is(const struct scanner *s, const char *set)
 	return s->at < s->end && *s->at && strchr(set, *s->at);
 }
 
+/* json-c keeps 64 bits, signed or not, and would hand on another number. */
+static bool integer_fits(const char *text, size_t len)
+{
+	char digits[24] = "";
+
+	if (len >= sizeof digits)
+		return false;
+	memcpy(digits, text, len);
+	errno = 0;
+	*digits == '-' ? (void)strtoll(digits, NULL, 10)
+		       : (void)strtoull(digits, NULL, 10);
+	return errno == 0;
+}
+
 static bool scan_number(struct scanner *s)
 {
+	const char *start = s->at;
+
 	if (next_is(s, "-"))
 		s->at++;
 	if (next_is(s, "0"))
@@ -91,7 +109,9 @@ static bool scan_number(struct scanner *s)
 			s->at++;
 		return scan_digits(s);
 	}
-	return true;
+	return memchr(start, '.', (size_t)(s->at - start)) ||
+	       integer_fits(start, (size_t)(s->at - start)) ||
+	       stop(s, JSON_BAD);
 }
 
 /* The four digits of a \u escape. */

@@ -7,6 +7,7 @@
  *
  *	follows RFC 8259 to the letter, in well-formed UTF-8,
  *	has no NUL in any form and no lone surrogate (PostgreSQL refuses both),
+ *	has no integer of more than 64 bits (json-c would make it another),
  *	is at most JSON_DEPTH deep and has at most JSON_VALUES values,
  *	or, of a large text, one for every JSON_SHARE bytes,
  *	and has no two equal keys in one object.

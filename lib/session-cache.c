@@ -13,21 +13,24 @@
 
 #include "alloc.h"
 
-enum { ENTRIES = 1024, TRUST_MS = 2500, AGE_SECONDS = 60 };
+/* Places are cheap: an entry is made only of who calls. */
+enum { ENTRIES = 16384, TRUST_MS = 2500, AGE_SECONDS = 60 };
 
 static struct shared {
 	_Atomic uint64_t epoch;
 	_Atomic int64_t trusted_until;
 } nothing, *shared = &nothing;
 
-/* Each hash has one place, and what came last is there. */
-static struct entry {
+struct entry {
 	uint64_t epoch;
 	int64_t until;
 	char hash[HASH_LENGTH + 1];
 	struct user user; /* its texts follow */
 	char texts[];
-} * entries[ENTRIES];
+};
+
+/* Each hash has one place, and what came last is there. */
+static struct entry *entries[ENTRIES];
 
 void session_cache_open(const char *run)
 {

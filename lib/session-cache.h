@@ -12,8 +12,8 @@
  *	other hands end, as soon as the database tells it;
  *
  *	the moment up to which the notifier would have been told, which it moves
- *	on every second that the database answers it.  Beyond it, as when there
- *is no notifier, nothing is remembered and every request asks.
+ *	on every second that the database answers it.  Beyond it, as without a
+ *	notifier, nothing is remembered and every request asks.
  */
 #ifndef SESSION_CACHE_H
 #define SESSION_CACHE_H

@@ -138,7 +138,7 @@ forget() {
 }
 
 gone() {
-	! s6-svok "$1"
+	! s6-svok "$1" && ! s6-svok "$1/log"
 }
 
 show_programs() {

@@ -101,6 +101,11 @@ t 'who has an IPv6 address has many' from $v6::1 again 5 is_answered ada
 t 'which are one' from $v6:ffff:ffff:ffff:ffff again 5 is_answered ada
 t 'from the next it is put off' from $v6:1:2:3:4 is_put_off ada
 t 'the neighbours are others' from 2001:db8:1:3::1 is_answered ada
+later 3000
+t 'one of IPv4 may come in the clothes of IPv6' \
+	from ::ffff:198.51.100.7 again 10 is_answered ada
+t 'and is the same' from 198.51.100.7 is_put_off ada
+t 'its neighbours are not' from ::ffff:198.51.100.8 is_answered ada
 
 from_everywhere() {
 	sql "INSERT INTO attempts VALUES

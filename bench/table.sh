@@ -5,14 +5,14 @@ print_table() {
 	where
 	echo '| what | measured | p50 / p99 ms | beside it | ratio | target |'
 	echo '|---|---|---|---|---|---|'
-	http_row 'send-message' send 'pgbench, the same statements' send.sql 0.55
+	http_row 'send-message' send 'pgbench, the statement alone' send.sql 0.55
 	http_row '50 messages of a room of 10,000' short \
-		'pgbench, the same statements' short.sql 0.5
+		'pgbench, the statement alone' short.sql 0.5
 	http_row "50 messages of a room of $(grouped "$many")" long \
-		'pgbench, the same statements' long.sql 0.5
+		'pgbench, the statement alone' long.sql 0.5
 	row '50 messages, long room to short' "$(ratio long short)" '' '' \
 		"$(ratio long short)" 1
-	http_row create-room create 'pgbench, the same statements' create.sql ''
+	http_row create-room create 'pgbench, the statement alone' create.sql ''
 	http_row health health
 	http_row 'login, 16 connections' login
 	http_row 'register, 16 connections' register

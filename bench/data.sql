@@ -1,6 +1,6 @@
 -- data.sql - the people, rooms and messages that the bench needs
 --
--- For psql: -v messages=N, the messages of the large room; -v fan_a=N and
+-- For psql: -v hash=HASH, of everybody's password; -v messages=N, the messages of the large room; -v fan_a=N and
 -- -v fan_b=N, those that wait in each room of the two fan-outs.  Rooms are
 -- called by their numbers: see bench/event.h.  Nothing is checked on its way
 -- in, which the superuser may say, as millions of rows are to come.
@@ -13,7 +13,7 @@ INSERT INTO accounts (id, uuid, login, name, password)
 	OVERRIDING SYSTEM VALUE
 	SELECT n, format('%s-0000-4000-9000-000000000000',
 		lpad(n::text, 8, '0'))::uuid, 'bench-' || n, 'bench',
-		'$argon2id$'
+		:'hash'
 	FROM generate_series(1, 1000) n;
 ALTER TABLE accounts ALTER id RESTART WITH 1001;
 INSERT INTO sessions (token_hash, account, expires_at)

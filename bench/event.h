@@ -16,6 +16,9 @@
 #define WRITER_TOKEN "00000001-0000-4000-8000-000000000000"
 #define READER_TOKEN "00000002-0000-4000-8000-000000000000"
 
+/* Everybody's. */
+#define PASSWORD "secret"
+
 /* What every event of the writer begins with; the msgId follows. */
 #define EVENT_HEAD \
 	MESSAGE_HEAD \

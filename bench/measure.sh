@@ -38,11 +38,11 @@ memory() {
 }
 
 make_data() {
-	psql -X -q -v ON_ERROR_STOP=1 -h "$run" -U postgres -d confab \
-		-v "messages=$many" -v "fan_a=$fan_a" \
-		-v "fan_b=$((fan_b / fan_rooms + 1))" -f "$top/bench/data.sql" &&
-		curl -fsS "$url/register" -d \
-			'{"login":"somebody","password":"secret","username":"x"}'
+	hash=$("$build/bench/hash") &&
+		psql -X -q -v ON_ERROR_STOP=1 -h "$run" -U postgres -d confab \
+			-v "messages=$many" -v "fan_a=$fan_a" \
+			-v "fan_b=$((fan_b / fan_rooms + 1))" -v "hash=$hash" \
+			-f "$top/bench/data.sql"
 }
 
 # What the sessions of our programs have set, as far as it matters here.
@@ -133,8 +133,22 @@ endpoints() {
 			http create 64 create-room && sql create create-room ||
 			return
 	done
-	http health 64 get /health && http login 16 login &&
-		http register 16 register
+	http health 64 get /health
+}
+
+# One after the other, to time each; then as many as the processes can take.
+# What is compared has the priority of what it is compared with.
+doors() {
+	nice "$build/bench/door" login 1 "$tries" >"$figures/door.login" &&
+		nice "$build/bench/door" username $((2 * tries + 1)) "$tries" \
+			>"$figures/door.username" || return
+	for _ in $(seq "$rounds")
+	do
+		http login 16 login &&
+			note hashes "$(nice "$build/bench/hash" \
+				"$CONFAB_WORKERS" "$seconds")" &&
+			http register 16 register || return
+	done
 }
 
 constants() {

@@ -52,8 +52,9 @@ local ask = {
 			os.time(), id, made), {})
 	end,
 	["login"] = function()
-		return post("/login",
-			'{"login":"somebody","password":"secret"}', {})
+		return post("/login", string.format(
+			'{"login":"bench-%d","password":"secret"}',
+			math.random(1000)), {})
 	end,
 	["options"] = function(path)
 		return wrk.format("OPTIONS", path)

@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "event.h"
 #include "log.h"
 #include "readers.h"
@@ -19,16 +19,6 @@ static struct {
 	size_t request_len, answer_len;
 	bool waiting;
 } sender;
-
-static bool whole(const char *answer)
-{
-	static const char name[] = "\r\nContent-Length: ";
-	const char *body = strstr(answer, "\r\n\r\n"),
-		   *length = strstr(answer, name);
-
-	return body && length &&
-	       strtoul(length + sizeof name - 1, NULL, 10) <= strlen(body + 4);
-}
 
 static void read_answer(void);
 
@@ -54,9 +44,9 @@ static void read_answer(void)
 		    n ? strerror(errno) : "end of file");
 	sender.answer_len += (size_t)n;
 	sender.answer[sender.answer_len] = '\0';
-	if (strncmp(sender.answer, "HTTP/1.1 200 ", 13) != 0)
+	if (answer_status(sender.answer) != 200)
 		die("send-message answers %s", sender.answer);
-	sender.waiting = !whole(sender.answer);
+	sender.waiting = !answer_whole(sender.answer);
 }
 
 void sender_open(const char *address, const char *port, long room)

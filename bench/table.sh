@@ -14,8 +14,12 @@ print_table() {
 		"$(ratio long short)" 1
 	http_row create-room create 'pgbench, the statement alone' create.sql ''
 	http_row health health
-	http_row 'login, 16 connections' login
-	http_row 'register, 16 connections' register
+	door_row 'login, 1 connection' right
+	door_row 'register, 1 connection' register
+	http_row 'login, 16 connections' login \
+		"the hash alone, $CONFAB_WORKERS processes" hashes ''
+	http_row 'register, 16 connections' register \
+		"the hash alone, $CONFAB_WORKERS processes" hashes ''
 	http_row 'nginx alone, return 200' constant
 	http_row 'nginx and an empty libfcgi program' echo 'nginx alone' constant ''
 	http_row 'OPTIONS, which needs no database' least 'an empty program' echo 0.85
@@ -27,6 +31,62 @@ print_table() {
 	memory_rows
 	row 'start, second time' "$(median start) s" '' '' '' '3 s'
 	row 'stop' "$(median stop) s" '' '' '' '2 s'
+	print_doors
+}
+
+# door_row LABEL WAY
+door_row() {
+	took=$(door_figure login "$2" 3) alone=$(door_figure login hash 3)
+	row "$1" "$took ms" '' "the hash alone: $alone ms" \
+		"$(awk -v a="$took" -v b="$alone" \
+			'BEGIN { printf "%.2f", a / b }')" ''
+}
+
+# door_figure CONTRACT WAY COLUMN: of what bench/door says
+door_figure() {
+	awk -v way="$2" -v column="$3" '$1 == way { print $column }' \
+		"$figures/door.$1"
+}
+
+door_label() {
+	case $1 in
+	right) echo 'the right password' ;;
+	wrong) echo 'a wrong password' ;;
+	nobody) echo 'a login that nobody has' ;;
+	register) echo 'a new login, at /register' ;;
+	hash) echo 'nothing but the hash' ;;
+	*) return 1 ;;
+	esac
+}
+
+print_doors() {
+	cat <<-END
+
+	One try after the other by one connection, in random order; $tries of each, in ms:
+
+	| /login by | with | p10 | p50 | p90 | mean | deviation |
+	|---|---|---|---|---|---|---|
+	END
+	for contract in login username
+	do
+		while read -r way took
+		do
+			with=$(door_label "$way") || continue
+			echo "| $contract | $with | $(echo "$took" | sed 's/ / | /g') |"
+		done <"$figures/door.$contract"
+	done
+	cat <<-END
+
+	| /login by | median of nobody's less that of a wrong password | of the hash | Welch's t of their means |
+	|---|---|---|---|
+	END
+	for contract in login username
+	do
+		printf '| %s | %s ms | %s %% | %s |\n' "$contract" \
+			"$(door_figure $contract told 2)" \
+			"$(door_figure $contract told 3)" \
+			"$(door_figure $contract told 4)"
+	done
 }
 
 where() {

@@ -161,6 +161,15 @@ constants() {
 			http echo 64 get /bench/echo &&
 			http least 64 options /get-room-history || return
 	done
+	# Once for nothing, as whoever calls is remembered from then on; then more
+	# turns, as the target is near.
+	http warm 64 communicate /communicate any || return
+	for _ in $(seq $((2 * rounds)))
+	do
+		http empty 64 communicate /bench/echo any &&
+			http many 64 communicate /communicate any &&
+			http one 64 communicate /communicate 1 || return
+	done
 }
 
 notifier_down() {

@@ -2,6 +2,7 @@
 --
 --	wrk -s requests.lua URL -- send-message
 --	wrk -s requests.lua URL -- get-room-history ROOM
+--	wrk -s requests.lua URL -- communicate /any/path USER|any
 --	wrk -s requests.lua URL -- get /any/path
 --
 -- prints requests per second, p50 and p99 in ms, and how many were not
@@ -15,13 +16,13 @@ function setup(thread)
 	thread:set("id", threads)
 end
 
-local function any_user()
+local function token(user)
 	return string.format("%08d-0000-4000-8000-000000000000",
-		math.random(1000))
+		user or math.random(1000))
 end
 
 local function signed(headers)
-	headers.user = any_user()
+	headers.user = token()
 	return headers
 end
 
@@ -56,6 +57,10 @@ local ask = {
 			'{"login":"bench-%d","password":"secret"}',
 			math.random(1000)), {})
 	end,
+	["communicate"] = function(path, user)
+		return post(path, '{"action":"echo","message":"hello"}',
+			{ Cookie = "sessionToken=" .. token(tonumber(user)) })
+	end,
 	["options"] = function(path)
 		return wrk.format("OPTIONS", path)
 	end,
@@ -64,15 +69,15 @@ local ask = {
 	end,
 }
 
-local what, which
+local what, which, who
 
 function init(args)
-	what, which = ask[args[1]], args[2]
+	what, which, who = ask[args[1]], args[2], args[3]
 	math.randomseed(os.time() + id)
 end
 
 function request()
-	return what(which)
+	return what(which, who)
 end
 
 function done(summary, latency)

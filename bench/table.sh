@@ -23,6 +23,10 @@ print_table() {
 	http_row 'nginx alone, return 200' constant
 	http_row 'nginx and an empty libfcgi program' echo 'nginx alone' constant ''
 	http_row 'OPTIONS, which needs no database' least 'an empty program' echo 0.85
+	http_row '/communicate, 1,000 users' many \
+		'an empty program, sent the same' empty 0.8
+	http_row '/communicate, 1 user' one \
+		'an empty program, sent the same' empty 0.8
 	http_row 'send-message, notifier there' hinted 'no notifier' unhinted 0.95
 	fan_row '1 room x 1,000 readers' large 0.8
 	fan_row "$(grouped "$fan_rooms") rooms x 10 readers" small 0.9

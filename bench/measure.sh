@@ -226,6 +226,7 @@ limit() {
 	noted=$?
 	CONFAB_RUN=$run CONFAB_PUSH_PORT=$push_port
 	kill $! 2>/dev/null || : # it ends with its sender, if there was one
+	wait $! || :
 	rm -r "$run/bare"
 	return $noted
 }

@@ -127,6 +127,8 @@ void describe_endpoint(const struct endpoint *ep, const char *key)
 	json_object_object_add(o, "summary", word(ep->summary));
 	json_object_object_add(o, "contract", word(ep->dialect->name));
 	json_object_object_add(o, "key", word(key));
+	json_object_object_add(o, "strict",
+	                       json_object_new_boolean(ep->dialect->strict));
 	json_object_object_add(o, "access", word(access[ep->access]));
 	json_object_object_add(o, "costly",
 	                       json_object_new_boolean(ep->costly));

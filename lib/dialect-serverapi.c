@@ -8,6 +8,9 @@ static struct wording wording(enum error e)
 	static const char too_large[] =
 		"Maximum number of reads reached before completing the request "
 		"body.";
+	static const char too_long[] =
+		"Maximum number of reads reached before completing the "
+		"request.";
 	static const char unlike[] = "Invalid request.";
 
 	switch (e) {
@@ -25,6 +28,9 @@ static struct wording wording(enum error e)
 		return (struct wording){ 401, "Invalid session token.", false };
 	case ERROR_BODY_TOO_LARGE:
 		return (struct wording){ 400, too_large, false };
+	case ERROR_URI_TOO_LONG:
+	case ERROR_HEADERS_TOO_LARGE:
+		return (struct wording){ 400, too_long, false };
 	case ERROR_BAD_REQUEST:
 	case ERROR_UNKNOWN_ROUTE:
 	case ERROR_WRONG_METHOD:
@@ -49,6 +55,7 @@ const struct dialect dialect_serverapi = {
 	.type = "application/json",
 	.caller_first = true,
 	.closes = true,
+	.strict = true,
 	.wording = wording,
 	.body = body,
 };

@@ -122,13 +122,25 @@ static bool asks_options(const struct incoming *in)
 	return method && strcmp(method, "OPTIONS") == 0;
 }
 
+/* Alone at a listener, a strict contract has one word for what is not its own. */
+static enum error look_at_route(const struct incoming *in)
+{
+	enum error e = request_route(self, in);
+	const char *query = incoming_get(in, "QUERY_STRING");
+
+	if (!self->dialect->strict || !incoming_get(in, "CONTRACT"))
+		return e;
+	return e || asks_options(in) || (query && *query) ? ERROR_BAD_REQUEST
+	                                                  : OK;
+}
+
 /* The straight line every request takes. */
 static struct reply answer(const struct incoming *in)
 {
 	struct reply reply;
 	enum error e;
 
-	if ((e = in->fault) || (e = request_route(self, in)))
+	if ((e = in->fault) || (e = look_at_route(in)))
 		return reply_error(e);
 	if (asks_options(in))
 		return (struct reply){ .status = 204 };

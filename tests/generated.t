@@ -14,6 +14,12 @@ is_current() {
 {
 t 'nginx/routes.conf is what mkroutes makes' is_current nginx/routes.conf \
 	"$top_srcdir/tools/mkroutes" $programs
+for contract in room serverapi
+do
+	t "nginx/$contract.conf is what it makes of that contract" \
+		is_current "nginx/$contract.conf" \
+		"$top_srcdir/tools/mkroutes" --contract "$contract" $programs
+done
 t 'docs/api/openapi.json is what mkopenapi makes' \
 	is_current docs/api/openapi.json "$top_srcdir/tools/mkopenapi" \
 	"$top_srcdir/docs/api/schemas.json" $programs

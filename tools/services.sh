@@ -13,7 +13,7 @@ endpoints() {
 }
 
 ports_free() {
-	for name in CONFAB_HTTP_PORT CONFAB_PUSH_PORT
+	for name in $ports
 	do
 		eval "port=\$$name"
 		taken=$(ss -Hltnp "sport = :$port and \
@@ -117,6 +117,7 @@ prepare_nginx() {
 	do
 		fill_in <"$file" >"$state/nginx/${file##*/}"
 	done
+	prepare_contracts
 	echo "$url" >"$state/nginx/url"
 	[ -z "$tls" ] || link_tls
 	# Browsers keep to this for a year: only for who means to as well.
@@ -126,6 +127,19 @@ prepare_nginx() {
 	do
 		fill_in <"$state/programs/$name.conf" \
 			>"$state/routes.d/$name.conf"
+	done
+}
+
+prepare_contracts() {
+	rm -rf "$state/nginx/contracts"
+	owned_folder "$state/nginx/contracts"
+	for contract in $contracts
+	do
+		eval "port=\$$(port_of "$contract")"
+		[ -z "$port" ] || sed -e "s|@contract@|$contract|g" \
+			-e "s|@contract_listen@|$bind:$port${tls:+ ssl}|" \
+			"$top/nginx/contract.conf.in" | fill_in \
+			>"$state/nginx/contracts/$contract.conf"
 	done
 }
 
@@ -149,10 +163,12 @@ fill_in() {
 all_answer() {
 	routes_answer "$state/nginx/routes.conf" "$state"/routes.d/*.conf ||
 		return
-	await 10 nc -z "$address" "$CONFAB_HTTP_PORT" ||
-		no_answer "port $CONFAB_HTTP_PORT" nginx || return
-	await 10 nc -z "$address" "$CONFAB_PUSH_PORT" ||
-		no_answer "port $CONFAB_PUSH_PORT" notifier nginx || return
+	for name in $ports
+	do
+		eval "port=\$$name"
+		await 10 nc -z "$address" "$port" ||
+			no_answer "port $port" nginx notifier || return
+	done
 	await 10 answers 200 /health ||
 		no_answer 'GET /health' health notifier
 }

@@ -53,11 +53,35 @@ one_of() {
 	esac
 }
 
+# $ports are the settings of all ports that there are.
+check_ports() {
+	ports='CONFAB_HTTP_PORT CONFAB_PUSH_PORT'
+	for contract in $contracts
+	do
+		name=$(port_of "$contract")
+		eval "[ -z \"\$$name\" ]" || ports="$ports $name"
+	done
+	seen=
+	for name in $ports
+	do
+		number "$name" 1 65535
+		eval "value=\$$name"
+		case " $seen " in
+		*" $value="*) fail "$name and $(echo "$seen" | tr ' ' '\n' |
+			sed -n "s/^$value=//p") are the same" ;;
+		esac
+		seen="$seen $value=$name"
+	done
+}
+
+# Contracts that may have a listener of their own.
+contracts='room serverapi'
+port_of() {
+	echo "CONFAB_$(echo "$1" | tr "[:lower:]" "[:upper:]")_PORT"
+}
+
 check_settings() {
-	number CONFAB_HTTP_PORT 1 65535
-	number CONFAB_PUSH_PORT 1 65535
-	[ "$CONFAB_HTTP_PORT" != "$CONFAB_PUSH_PORT" ] ||
-		fail "CONFAB_HTTP_PORT and CONFAB_PUSH_PORT are the same"
+	check_ports
 	number CONFAB_WORKERS 1 256
 	number CONFAB_IDLE_EXIT 0 316224000
 	number CONFAB_SESSION_LIFE 1 316224000

@@ -142,6 +142,34 @@ END
 t 'a callback is made likewise' build actor
 cd .. || exit
 
+# Its role, as whoever runs Confab under systemd makes it.
+migrate_role() {
+	"$top_srcdir/tools/migrate" role "$@"
+}
+rights() {
+	sql "SELECT privilege_type, table_name, column_name
+		FROM information_schema.column_privileges
+		WHERE grantee = 'confab_a_b' ORDER BY 1, 2, 3"
+}
+same_again() {
+	rights >before && migrate_role a-b && rights >after &&
+		[ -s before ] && diff before after
+}
+t 'a role can be looked at before it is made' shows 'CREATE ROLE confab_a_b' \
+	migrate_role a-b --dry-run
+t 'then it is not there' fails 'role "confab_a_b" does not exist' \
+	psql -X -U confab_a_b -c '' "$database"
+t 'it is made' migrate_role a-b
+t 'made again it is the same' same_again
+for role in owner notifier users login create-room
+do
+	t "the role $role is ours" fails 'is a role of our own' migrate_role $role
+done
+for role in '' A 'a b' "a'b" "$(letters 57)"
+do
+	t "'$role' is no name" fails "a program's name" migrate_role "$role"
+done
+
 with_communicate() {
 	with CONFAB_COMMUNICATE="$1" confab run --detach
 }

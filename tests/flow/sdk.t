@@ -121,6 +121,7 @@ static struct answer act(const struct call *call)
 	if (strcmp(what, "\"large\"") == 0) {
 		large = arena_alloc(call->arena, 40001);
 		memset(large, '8', 40000);
+		large[0] = large[39999] = '"';
 		answer.json = large;
 	}
 	answer.force_close = json_of(call->data, "close", NULL);

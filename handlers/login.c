@@ -45,7 +45,7 @@ static enum error enter(struct request *rq, struct account *account,
 
 	if ((e = attempt_begin(rq->db, rq->arg[LOGIN], address)) ||
 	    (e = verify(rq, account)) ||
-	    (e = session_open(rq->db, rq->arena, account->id, account->hash,
+	    (e = session_open(rq->db, rq->arena, account,
 	                      rq->settings->session_life, agent(rq), token)))
 		return e;
 	return attempt_forgive(rq->db, rq->arg[LOGIN], address);

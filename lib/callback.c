@@ -44,7 +44,7 @@ static struct reply communicate(struct request *rq)
 static const enum error errors[] = { ERROR_CALLBACK_FAILED,
 	                             ERROR_CALLBACK_TIMEOUT, OK };
 
-int callback_main(int argc, char **argv, const struct callback *cb)
+int callback_main(int argc, char **argv, const struct callback *own)
 {
 	const struct endpoint endpoint = {
 		.name = "communicate",
@@ -57,10 +57,10 @@ int callback_main(int argc, char **argv, const struct callback *cb)
 		.if_no_object = ERROR_INVALID_JSON,
 		.returns = "Answer",
 		.dialect = &dialect_serverapi,
-		.session_valid = cb->session_valid,
-		.handle = cb->answer ? communicate : NULL,
+		.session_valid = own->session_valid,
+		.handle = own->answer ? communicate : NULL,
 	};
 
-	callback = cb;
+	callback = own;
 	return endpoint_main(argc, argv, &endpoint);
 }

@@ -38,6 +38,6 @@ struct callback {
 };
 
 /* The whole of main(). */
-int callback_main(int argc, char **argv, const struct callback *callback);
+int callback_main(int argc, char **argv, const struct callback *own);
 
 #endif

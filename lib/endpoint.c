@@ -315,6 +315,17 @@ static int answer_once(void)
 	return 0;
 }
 
+static void check_param(const struct endpoint *ep, const struct param *p)
+{
+	if (!p->summary)
+		die("the parameter %s has no summary", p->name);
+	if (p->max <= 0 && p->type != BOOLEAN)
+		die("the parameter %s has no greatest size", p->name);
+	if (p->in == BODY && !request_takes_body(ep))
+		die("the parameter %s is in a body that a GET has not",
+		    p->name);
+}
+
 /* A program that does not say what it is does not start. */
 static void check(const struct endpoint *ep)
 {
@@ -327,15 +338,8 @@ static void check(const struct endpoint *ep)
 		die("the endpoint does not say who may call it");
 	if (ep->session_valid && ep->access != USER)
 		die("the endpoint asks about sessions that it does not take");
-	for (const struct param *p = ep->params; p && p->name; p++) {
-		if (!p->summary)
-			die("the parameter %s has no summary", p->name);
-		if (p->max <= 0 && p->type != BOOLEAN)
-			die("the parameter %s has no greatest size", p->name);
-		if (p->in == BODY && !request_takes_body(ep))
-			die("the parameter %s is in a body that a GET has not",
-			    p->name);
-	}
+	for (const struct param *p = ep->params; p && p->name; p++)
+		check_param(ep, p);
 }
 
 static int usage(const char *program, int status)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <uuid/uuid.h>
 
+#include "account.h"
 #include "session-cache.h"
 
 bool session_token(const char *text, char token[TOKEN_LENGTH + 1])
@@ -56,9 +57,9 @@ static const char open_sql[] =
 	" FROM accounts WHERE id = $1 AND password = $5 AND NOT disabled"
 	" FOR SHARE RETURNING true";
 
-enum error session_open(struct db *db, struct arena *a, const char *account,
-                        const char *hash, const char *life, const char *agent,
-                        const char **token)
+enum error session_open(struct db *db, struct arena *a,
+                        const struct account *account, const char *life,
+                        const char *agent, const char **token)
 {
 	char token_hash[HASH_LENGTH + 1];
 	struct rows *rows;
@@ -66,8 +67,8 @@ enum error session_open(struct db *db, struct arena *a, const char *account,
 
 	*token = random_token(a);
 	session_hash(*token, token_hash);
-	e = db_query(db, &rows, open_sql, account, token_hash, life, agent,
-	             hash);
+	e = db_query(db, &rows, open_sql, account->id, token_hash, life, agent,
+	             account->hash);
 	if (e)
 		return e;
 	return rows_count(rows) ? OK : ERROR_LOGIN_WRONG;

@@ -38,14 +38,16 @@ bool session_token(const char *text, char token[TOKEN_LENGTH + 1]);
 /* What the database knows of a token: its SHA-256, as hexadecimal digits. */
 void session_hash(const char *token, char hash[HASH_LENGTH + 1]);
 
+struct account;
+
 /*
- * OK: *token is a new session's, good for that many seconds; agent, which may
- * be NULL, is what it was opened with.  ERROR_LOGIN_WRONG: meanwhile the
- * account's password is not that of the hash, or it is disabled.
+ * OK: *token is a new session's of that account, good for that many seconds;
+ * agent, which may be NULL, is what it was opened with.  ERROR_LOGIN_WRONG:
+ * meanwhile the account has another password, or is disabled.
  */
-enum error session_open(struct db *db, struct arena *a, const char *account,
-                        const char *hash, const char *life, const char *agent,
-                        const char **token);
+enum error session_open(struct db *db, struct arena *a,
+                        const struct account *account, const char *life,
+                        const char *agent, const char **token);
 
 /* OK: *user is whose token it is.  ERROR_UNKNOWN_USER: it is nobody's. */
 enum error session_user(struct db *db, struct arena *a, const char *text,

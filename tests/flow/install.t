@@ -70,7 +70,7 @@ t 'and nobody else' test -z "$(sql "SELECT pg_username FROM pg_ident_file_mappin
 	echo "} }"
 } >nginx.conf
 # Its files name each other by where they will be.
-sed -i "s|include /usr|include $usr|; s|/run/confab|$CONFAB_RUN|" "$usr/share/confab/nginx/routes.conf"
+sed -i "s|include /usr|include $usr|; s|/run/confab|$CONFAB_RUN|" "$usr"/share/confab/nginx/*.conf
 t 'an nginx with the blocks of the document in it starts' nginx -e stderr -t -c "$scratch/nginx.conf"
 serve login
 begin nginx -e stderr -c "$scratch/nginx.conf" -g 'daemon off;'

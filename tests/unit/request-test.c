@@ -99,7 +99,7 @@ static const struct {
 	  "a text is no number" },
 	{ "{\"t\":\"a\",\"n\":5.0}", "n", NULL, NULL, "nor is a fraction" },
 	{ "{\"t\":\"a\",\"n\":false}", "n", NULL, NULL, "nor is false" },
-	{ "{\"t\":\"a\",\"n\":99999999999999999999}", "n", NULL, NULL,
+	{ "{\"t\":\"a\",\"n\":9223372036854775808}", "n", NULL, NULL,
 	  "nor what is longer than a long" },
 };
 

@@ -23,8 +23,8 @@ struct dialect {
 	bool any_page;     /* pages of any origin may read them (C6) */
 	bool caller_first; /* who calls is asked before what the body is */
 	bool closes;       /* an error ends the connection (C5) */
-	bool strict;        /* alone at a listener (C9), it has no other word
-	                       than bad request for what is not its own */
+	bool strict;       /* alone at a listener (C9), it has no other word
+	                      than bad request for what is not its own */
 	struct wording (*wording)(enum error e);
 	/* The body of an answer; shared: the route is another contract's too,
 	 * whose clients have to see in it that it failed (C2). */

@@ -122,7 +122,8 @@ static bool asks_options(const struct incoming *in)
 	return method && strcmp(method, "OPTIONS") == 0;
 }
 
-/* Alone at a listener, a strict contract has one word for what is not its own. */
+/* Alone at a listener, a strict contract has one word for what is not its own.
+ */
 static enum error look_at_route(const struct incoming *in)
 {
 	enum error e = request_route(self, in);

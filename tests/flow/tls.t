@@ -48,6 +48,22 @@ hello() {
 		-d "{\"room_gid\":\"$room\",\"msg\":\"hello\"}"
 }
 
+# example argument of curl... - of the login server, line by line
+example() {
+	(
+		token=
+		ask /login -c jar "$@" \
+			-d '{"username":"alice","password":"password123"}' &&
+			header Set-Cookie | grep -q 'HttpOnly; Secure; SameSite=Strict;$' &&
+			answers 200 .echo=hello /communicate -b jar "$@" \
+				-d '{"action":"echo","message":"hello"}' &&
+			answers 200 '.message=Logout successful.' /logout \
+				-b jar "$@" -d '' &&
+			answers 401 '.error=Invalid session token.' \
+				/communicate -b jar "$@" -d '{}'
+	)
+}
+
 # What is wrong with the settings stops the start before anything is made.
 # refuses sentence NAME=VALUE... - to start with these; should one of them be
 # taken, it is stopped at the end.
@@ -107,9 +123,13 @@ t 'and tells them as well' told_to_stay
 t 'who does not trust it is not' fails 'certificate' curl -sS "$url/health"
 t 'TLS 1.2 is refused' fails 'protocol version' \
 	curl -sS $via_tls --tls-max 1.2 "$url/health"
-t 'who speaks without is told in JSON' gets 400 .ok=false .error.code=400 \
+t 'who speaks without is told in JSON' gets 400 .error.reason=tls-needed \
 	'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
 t 'figures are for this machine, with TLS' answers 200 /metrics $via_tls
+
+echo '{"alice":"password123"}' >credentials.json
+t 'names and passwords are brought in' confab users import credentials.json
+t "the login server's example works, with a cookie for TLS alone" example $via_tls
 
 as grace
 open_room
@@ -163,7 +183,10 @@ t 'it stops' stop_system
 export "${ca?}"
 t 'it starts for clients with a certificate' start_system
 t 'who has one is answered' answers 200 /health $known
-t 'who has none is told in JSON' answers 400 .ok=false .error.code=400 /health $via_tls
+t 'who has none is told in JSON' answers 400 .ok=false \
+	.error.reason=certificate-needed /health $via_tls
+t "with one the login server's example works" example $known
+t 'without it does not' not example $via_tls
 t 'nor does one of somebody else do' answers 400 .ok=false /health \
 	$via_tls --cert mallory.pem --key mallory.key
 hear_tls known -CAfile ours.pem -cert ada.pem -key ada.key

@@ -14,19 +14,19 @@ CREATE FUNCTION session_ended() RETURNS trigger LANGUAGE plpgsql
 	SET search_path = confab AS $$
 BEGIN
 	PERFORM pg_notify('confab_sessions',
-		CASE TG_OP WHEN 'DELETE' THEN OLD.id::text ELSE 'all' END);
+		CASE TG_OP WHEN 'TRUNCATE' THEN 'all' ELSE OLD.id::text END);
 	RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION session_ended() FROM PUBLIC;
 
-CREATE TRIGGER session_ended AFTER DELETE ON sessions FOR EACH ROW
+CREATE TRIGGER session_ended AFTER DELETE OR UPDATE ON sessions FOR EACH ROW
 	WHEN (OLD.expires_at > now()) EXECUTE FUNCTION session_ended();
 CREATE TRIGGER sessions_ended AFTER TRUNCATE ON sessions
 	EXECUTE FUNCTION session_ended();
 
 -- Who signs a request in learns whose it is.
 GRANT SELECT (id) ON sessions TO confab_create_room, confab_send_message,
-	confab_get_room_history, confab_notifier, confab_login;
+	confab_get_room_history, confab_notifier;
 GRANT SELECT (id, login, name) ON accounts TO confab_create_room,
 	confab_send_message, confab_get_room_history;
 GRANT INSERT (agent) ON sessions TO confab_login;

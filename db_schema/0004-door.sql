@@ -24,7 +24,6 @@ COMMENT ON COLUMN attempts.bucket IS
 
 GRANT SELECT (disabled) ON accounts TO confab_login;
 GRANT SELECT, INSERT, UPDATE, DELETE ON attempts TO confab_login;
-GRANT SELECT (id) ON accounts TO confab_register;
 GRANT SELECT, UPDATE, DELETE ON invites TO confab_register;
 
 GRANT SELECT, INSERT (login, name, password), UPDATE (password, disabled)
@@ -35,7 +34,6 @@ GRANT SELECT (expires_at), INSERT (code_hash, expires_at), DELETE ON invites
 
 -- down: loses every invite, and which accounts are disabled
 REVOKE ALL ON accounts, sessions FROM confab_users;
-REVOKE SELECT (id) ON accounts FROM confab_register;
 DROP TABLE attempts;
 DROP TABLE invites;
 ALTER TABLE accounts DROP COLUMN disabled;

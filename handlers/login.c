@@ -21,12 +21,21 @@ static enum error verify(struct request *rq, struct account *account)
 		return e;
 	if (!password_verify(rq->arena, account->hash, rq->arg[PASSWORD]))
 		return ERROR_LOGIN_WRONG;
-	if (account->disabled)
-		return ERROR_ACCOUNT_DISABLED;
+	return account->disabled ? ERROR_ACCOUNT_DISABLED : OK;
+}
+
+/* A hash of old parameters is made anew.  Where somebody else was faster, it is
+ * theirs that the password has to be that of. */
+static enum error renew(struct request *rq, struct account *account)
+{
+	const char *hash;
+	enum error e;
+
 	if (!password_outdated(account->hash))
 		return OK;
-	return account_rehash(rq->db, account,
-	                      password_hash(rq->arena, rq->arg[PASSWORD]));
+	hash = password_hash(rq->arena, rq->arg[PASSWORD]);
+	e = account_rehash(rq->db, account, hash);
+	return e || account->hash == hash ? e : verify(rq, account);
 }
 
 /* What it was opened with, for its owner to know it by. */
@@ -44,11 +53,12 @@ static enum error enter(struct request *rq, struct account *account,
 	enum error e;
 
 	if ((e = attempt_begin(rq->db, rq->arg[LOGIN], address)) ||
-	    (e = verify(rq, account)) ||
+	    (e = verify(rq, account)) || (e = renew(rq, account)) ||
 	    (e = session_open(rq->db, rq->arena, account,
 	                      rq->settings->session_life, agent(rq), token)))
 		return e;
-	return attempt_forgive(rq->db, rq->arg[LOGIN], address);
+	attempt_forgive(rq->db, rq->arg[LOGIN], address);
+	return OK;
 }
 
 static struct reply refuse(enum error e)

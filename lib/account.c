@@ -99,7 +99,8 @@ enum error account_find(struct db *db, const char *login,
 }
 
 static const char rehash_sql[] =
-	"UPDATE accounts SET password = $2 WHERE id = $1 AND password = $3";
+	"UPDATE accounts SET password = $2 WHERE id = $1 AND password = $3"
+	" RETURNING true";
 
 enum error account_rehash(struct db *db, struct account *account,
                           const char *hash)
@@ -108,8 +109,11 @@ enum error account_rehash(struct db *db, struct account *account,
 	enum error e = db_query(db, &rows, rehash_sql, account->id, hash,
 	                        account->hash);
 
-	account->hash = hash;
-	return e;
+	if (e)
+		return e;
+	if (rows_count(rows))
+		account->hash = hash;
+	return OK;
 }
 
 static const char set_password_sql[] =
@@ -145,9 +149,9 @@ enum error account_end_sessions(struct db *db, const char *id,
 	struct rows *rows;
 	enum error e = db_query(db, &rows, end_sessions_sql, id);
 
+	session_cache_clear(); /* who knows what was done */
 	if (e)
 		return e;
-	session_cache_clear();
 	*ended = rows_text(rows, 0, 0);
 	return OK;
 }

@@ -44,8 +44,8 @@ struct account {
 enum error account_find(struct db *db, const char *login,
                         struct account *account);
 
-/* Keep another hash of the same password, unless that was changed meanwhile:
- * then the one that *account has is not that of any password there. */
+/* OK: another hash of the same password is kept, and is *account's; or it was
+ * changed meanwhile, and *account's is not. */
 enum error account_rehash(struct db *db, struct account *account,
                           const char *hash);
 

@@ -7,8 +7,9 @@
  * networks. From one network ten may come at once, and then one every 30
  * seconds; from all together a hundred, and then one every 3 seconds.  So
  * whoever guesses from one place is stopped there, and keeps the account's
- * owner elsewhere waiting for nothing; many places at once may keep them
- * waiting for those 3 seconds' turns. An attempt that succeeds is not counted.
+ * owner elsewhere waiting for nothing.  Ten places and more can use up the
+ * turns of all: then the owner's attempts compete with theirs.  An attempt
+ * that succeeds is not counted.
  */
 #ifndef ATTEMPT_H
 #define ATTEMPT_H
@@ -21,8 +22,7 @@ enum { ATTEMPT_SECONDS = 30 };
 /* OK: it is counted.  ERROR_TOO_MANY_REQUESTS: there were enough. */
 enum error attempt_begin(struct db *db, const char *login, const char *address);
 
-/* It succeeded. */
-enum error attempt_forgive(struct db *db, const char *login,
-                           const char *address);
+/* It succeeded.  If that cannot be noted, it counts as one that did not. */
+void attempt_forgive(struct db *db, const char *login, const char *address);
 
 #endif

@@ -31,12 +31,14 @@ static struct reply communicate(struct request *rq)
 	struct reply reply = reply_data(answer.json);
 	enum error e;
 
+	/* Another request may have ended it already. */
+	if (answer.force_logout && (e = session_end(rq->db, rq->user)) &&
+	    e != ERROR_UNKNOWN_USER)
+		return reply_error(e);
 	if (!is_json(answer.json)) {
 		log_error("the callback's answer is not JSON");
 		return reply_error(ERROR_CALLBACK_FAILED);
 	}
-	if (answer.force_logout && (e = session_end(rq->db, rq->user)))
-		return reply_error(e);
 	reply.close = answer.force_close;
 	return reply;
 }

@@ -45,11 +45,15 @@ static const char *cookie(struct arena *a, const struct incoming *in,
 	return found;
 }
 
-/* "https://host:port" is of the host that was asked? */
-static bool same_host(const char *origin, const char *host)
+/* "https://host:port" is what was asked?  Whoever is on the wire can make a
+ * page of the same host without TLS, so with it only pages with it count. */
+static bool same_host(const char *origin, const struct incoming *in)
 {
-	const char *authority = strstr(origin, "://");
+	const char *authority = strstr(origin, "://"),
+		   *host = header(in, "HTTP_HOST");
 
+	if (header(in, "HTTPS") && strncasecmp(origin, "https:", 6) != 0)
+		return false;
 	return authority && host && strcasecmp(authority + 3, host) == 0;
 }
 
@@ -61,7 +65,7 @@ bool credential_own_page(char **env, const char *cors_origin)
 
 	if (origin)
 		return strcmp(origin, cors_origin) == 0 ||
-		       same_host(origin, header(in, "HTTP_HOST"));
+		       same_host(origin, in);
 	return !site || strcmp(site, "same-origin") == 0 ||
 	       strcmp(site, "none") == 0;
 }

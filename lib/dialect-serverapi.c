@@ -43,11 +43,16 @@ static struct wording wording(enum error e)
 
 static const char *body(struct arena *a, const struct reply *r, bool shared)
 {
+	const char *detail = "";
+
 	if (!r->error)
 		return r->data;
-	return arena_printf(a, "{\"error\": %s%s}",
+	if (r->error == ERROR_UNKNOWN_ROUTE || r->error == ERROR_WRONG_METHOD)
+		detail = arena_printf(a, ", \"detail\": %s",
+		                      json_quote(a, error_sentence(r->error)));
+	return arena_printf(a, "{\"error\": %s%s%s}",
 	                    json_quote(a, wording(r->error).sentence),
-	                    shared ? ", \"ok\": false" : "");
+	                    shared ? ", \"ok\": false" : "", detail);
 }
 
 const struct dialect dialect_serverapi = {

@@ -1,11 +1,13 @@
 /* endpoint.c - a program from main() to its callback and back */
 #include "endpoint.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fastcgi.h>
 #include <fcgiapp.h>
 #include <signal.h>
 #include <sodium.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,7 +104,7 @@ static const struct endpoint *choose(const struct incoming *in)
 		if (!ways[i].key ||
 		    json_object_object_get_ex(rq.body, ways[i].key, NULL))
 			return &ways[i].ep;
-	return self;
+	return last_way();
 }
 
 /* Is the body what it has to be, and the caller somebody who may call? */
@@ -153,6 +155,10 @@ static struct reply answer(const struct incoming *in)
 	if (reply.param)
 		return reply;
 	reply = self->handle(&rq);
+	if (reply.status < 200 || reply.status > 599) {
+		log_error("there is no status %d", reply.status);
+		reply = reply_error(ERROR_CALLBACK_FAILED);
+	}
 	if (reply.error && !describe_declares(self, reply.error))
 		log_error("undeclared error %s", error_word(reply.error));
 	return reply;
@@ -327,14 +333,36 @@ static void check_param(const struct endpoint *ep, const struct param *p)
 		    p->name);
 }
 
+/* These stand in files of nginx's, a line each. */
+static void check_line(const char *text)
+{
+	for (; *text; text++)
+		if (iscntrl((unsigned char)*text))
+			die("the endpoint has a control character in what it "
+			    "says of itself");
+}
+
 /* A program that does not say what it is does not start. */
 static void check(const struct endpoint *ep)
 {
-	if (!ep->name || !ep->summary || !ep->handle || !ep->returns)
-		die("the endpoint has no name, summary, handle or returns");
-	if (!ep->route || (strncmp(ep->route, "GET /", 5) != 0 &&
-	                   strncmp(ep->route, "POST /", 6) != 0))
-		die("the endpoint has no route, GET or POST and a path");
+	const struct {
+		const void *member;
+		const char *name;
+	} needed[] = { { ep->name, "name" },
+		       { ep->route, "route" },
+		       { ep->summary, "summary" },
+		       { ep->returns, "returns" },
+		       { (const void *)(uintptr_t)ep->handle, "handle" } };
+
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+		if (!needed[i].member)
+			die("the endpoint has no .%s", needed[i].name);
+	check_line(ep->name);
+	check_line(ep->route);
+	check_line(ep->summary);
+	if (strncmp(ep->route, "GET /", 5) != 0 &&
+	    strncmp(ep->route, "POST /", 6) != 0)
+		die("a route is GET or POST and a path, not \"%s\"", ep->route);
 	if (ep->access == NOBODY)
 		die("the endpoint does not say who may call it");
 	if (ep->session_valid && ep->access != USER)

@@ -15,7 +15,7 @@ struct scanner {
 	const char *at, *end;
 	uint32_t objects; /* a bit a level, the innermost lowest: object? */
 	int depth;
-	size_t values, most, keys;
+	size_t values, most, containers, most_containers, keys;
 	enum json_is is;
 };
 
@@ -264,6 +264,8 @@ static bool scan_value(struct scanner *s, bool *again)
 		return stop(s, JSON_BAD);
 	if (c != '{' && c != '[')
 		return scan_scalar(s, c);
+	if (++s->containers > s->most_containers)
+		return stop(s, JSON_BAD);
 	if (!open_level(s, c == '{') || !peek(s, &next))
 		return false;
 	if (next == (c == '{' ? '}' : ']'))
@@ -292,11 +294,19 @@ static bool scan_after(struct scanner *s, bool *again)
 	return true;
 }
 
+static size_t larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
 struct json_scan json_scan(const char *text, size_t len)
 {
-	size_t most = len / JSON_SHARE > JSON_VALUES ? len / JSON_SHARE
-	                                             : JSON_VALUES;
-	struct scanner s = { .at = text, .end = text + len, .most = most };
+	struct scanner s = {
+		.at = text,
+		.end = text + len,
+		.most = larger(JSON_VALUES, len / JSON_SHARE),
+		.most_containers = larger(JSON_VALUES, len / JSON_ROOM),
+	};
 	bool again = true;
 
 	while (again && scan_value(&s, &again) && scan_after(&s, &again))

@@ -9,7 +9,8 @@
  *	has no NUL in any form and no lone surrogate (PostgreSQL refuses both),
  *	has no integer of more than 64 bits (json-c would make it another),
  *	is at most JSON_DEPTH deep and has at most JSON_VALUES values,
- *	or, of a large text, one for every JSON_SHARE bytes,
+ *	or, of a large text, one for every JSON_SHARE bytes, of which one for
+ *	every JSON_ROOM may be an object or array (which take 800 and 350),
  *	and has no two equal keys in one object.
  */
 #ifndef JSON_H
@@ -21,7 +22,7 @@
 
 #include "arena.h"
 
-enum { JSON_DEPTH = 32, JSON_VALUES = 10000, JSON_SHARE = 16 };
+enum { JSON_DEPTH = 32, JSON_VALUES = 10000, JSON_SHARE = 16, JSON_ROOM = 64 };
 
 enum json_is { JSON_GOOD, JSON_BAD, JSON_CUT /* more may mend it */ };
 

@@ -4,9 +4,6 @@
 
 #include "request.h"
 
-/* What fits a header of nginx's, with what else there is: see CLOSING. */
-enum { CLOSING_MAX = 48 * 1024 };
-
 /* The reply as a CGI program writes it (RFC 3875, 6); shared: see dialect.h. */
 const char *reply_render(struct arena *a, const struct endpoint *ep,
                          const struct incoming *in, const char *cors_origin,

@@ -54,7 +54,7 @@ int64_t session_cache_clock(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_BOOTTIME, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -111,14 +111,16 @@ void session_cache_keep(uint64_t epoch, const char *hash,
 	*place = e;
 }
 
-/* The moment of trust first: whatever ended before it moved the epoch on. */
+/* The moment of trust first: whatever ended before it moved the epoch on.  One
+ * that no notifier can have set is of another time of this machine. */
 const struct user *session_cache_find(const char *hash)
 {
 	const struct entry *e = *place_of(hash);
-	int64_t now = session_cache_clock();
+	int64_t now = session_cache_clock(),
+		trusted = atomic_load(&shared->trusted_until);
 	bool good = e && memcmp(e->hash, hash, HASH_LENGTH) == 0 &&
-	            now < e->until &&
-	            now < atomic_load(&shared->trusted_until) &&
+	            now < e->until && now < trusted &&
+	            trusted <= now + TRUST_MS &&
 	            e->epoch == session_cache_epoch();
 
 	return good ? &e->user : NULL;

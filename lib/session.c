@@ -101,6 +101,16 @@ static enum error look_up(struct db *db, const char *hash, struct user *user)
 	return OK;
 }
 
+static void copy(struct arena *a, struct user *to, const struct user *user)
+{
+	*to = (struct user){
+		.id = arena_copy(a, user->id, strlen(user->id)),
+		.login = arena_copy(a, user->login, strlen(user->login)),
+		.name = arena_copy(a, user->name, strlen(user->name)),
+		.session = arena_copy(a, user->session, strlen(user->session)),
+	};
+}
+
 enum error session_user(struct db *db, struct arena *a, const char *text,
                         const struct user **user)
 {
@@ -114,7 +124,7 @@ enum error session_user(struct db *db, struct arena *a, const char *text,
 	session_hash(token, hash);
 	known = session_cache_find(hash);
 	if (known)
-		*u = *known;
+		copy(a, u, known);
 	else if ((e = look_up(db, hash, u)))
 		return e;
 	u->token = token;
@@ -131,9 +141,9 @@ static enum error end(struct db *db, const char *session, const char *account,
 	struct rows *rows;
 	enum error e = db_query(db, &rows, end_sql, session, account);
 
+	session_cache_clear(); /* who knows what was done */
 	if (e)
 		return e;
-	session_cache_clear();
 	return rows_count(rows) ? OK : if_none;
 }
 
@@ -161,9 +171,9 @@ enum error session_end_others(struct db *db, const struct user *user,
 	enum error e = db_query(db, &rows, end_others_sql, user->id,
 	                        user->session);
 
+	session_cache_clear(); /* who knows what was done */
 	if (e)
 		return e;
-	session_cache_clear();
 	*ended = rows_text(rows, 0, 0);
 	return OK;
 }

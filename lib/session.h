@@ -6,9 +6,9 @@
  * cookie sessionToken (contracts, decision 3).  It is a secret: the database
  * has only its SHA-256, and nobody but its owner is ever sent it.
  *
- * A session that is deleted, by whomever, has ended at once: every request
- * looks it up, and whoever holds a connection open for it is told by the
- * database.
+ * A session that is deleted, by whomever, has ended: every request looks it up,
+ * or knows that none has ended since (session-cache.h), and whoever holds a
+ * connection open for it is told by the database.
  */
 #ifndef SESSION_H
 #define SESSION_H

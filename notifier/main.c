@@ -23,10 +23,21 @@ enum { TICK_MS = 1000, SWEEP_TICKS = 2, DRAIN_MS = 1000 };
 static uv_timer_t tick_timer;
 static uv_check_t after_turn;
 
+static int64_t answered_of; /* when what was answered in this turn was asked */
+
 static void alive(void *asker, const PGresult *r)
 {
 	(void)asker;
-	session_cache_trust(store_number(r, 0, 0));
+	answered_of = store_number(r, 0, 0);
+}
+
+/* After all that was told in the same turn: an answer vouches for no more than
+ * what has been heard. */
+static void vouch(void)
+{
+	if (answered_of)
+		session_cache_trust(answered_of);
+	answered_of = 0;
 }
 
 /* What the database answers now, it has told us of all that ended before. */
@@ -57,6 +68,7 @@ static void tick(uv_timer_t *timer)
 static void flush(uv_check_t *check)
 {
 	(void)check;
+	vouch();
 	client_end_ended();
 	channel_flush_all();
 }
@@ -134,6 +146,7 @@ int main(int argc, char **argv)
 
 	metrics_open(s->run, "notifier");
 	session_cache_open(s->run);
+	session_cache_trust(0);
 	client_open_all(loop);
 	channel_open(loop);
 	if (*s->tls_certificate)

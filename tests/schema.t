@@ -186,7 +186,6 @@ t 'who deletes a session tells of it, if it was still good' tells_of_sessions
 
 # What each role may do of which table; all else it may not.
 cat >rights <<'END'
-register SELECT accounts.id
 register SELECT accounts.login
 register INSERT accounts.login
 register INSERT accounts.name
@@ -202,7 +201,6 @@ login SELECT accounts.password
 login UPDATE accounts.password
 login SELECT sessions.account
 login SELECT sessions.expires_at
-login SELECT sessions.id
 login INSERT sessions.account
 login INSERT sessions.agent
 login INSERT sessions.expires_at

@@ -154,6 +154,7 @@ fill_in() {
 		-e "s|@tls@|$no_tls|g" -e "s|@client_ca@|$no_client_ca|g" \
 		-e "s|@timeout@|$CONFAB_TIMEOUT|g" \
 		-e "s|@rate@|$CONFAB_ADDRESS_RATE|g" \
+		-e "s|@retry@|$(((59 + CONFAB_ADDRESS_RATE) / CONFAB_ADDRESS_RATE))|g" \
 		-e "s|@request_size@|$CONFAB_REQUEST_SIZE|g" \
 		-e "s|@connections@|${connections-}|g"
 }

@@ -69,11 +69,11 @@ does_not_start() {
 t 'who may call has to be said' does_not_start \
 	'does not say who may call it' hello '/\.access/d'
 t 'and what it is for' does_not_start \
-	'has no name, summary, handle or returns' hello '/\.summary = "Greet who/d'
+	'has no .summary' hello '/\.summary = "Greet who/d'
 t 'and what answers' does_not_start \
-	'has no name, summary, handle or returns' hello 's/= hello,/= 0 ? hello : 0,/'
-t 'and where' does_not_start 'has no route' hello '/\.route/d'
-t 'by GET or POST' does_not_start 'has no route' hello 's/GET /PUT /'
+	'has no .handle' hello 's/= hello,/= 0 ? hello : 0,/'
+t 'and where' does_not_start 'has no .route' hello '/\.route/d'
+t 'by GET or POST' does_not_start 'a route is GET or POST' hello 's/GET /PUT /'
 t 'a text has a greatest length' does_not_start \
 	'the parameter greeting has no greatest size' hello 's/ \.max = 32,//'
 t 'every parameter is explained' does_not_start \
@@ -81,7 +81,7 @@ t 'every parameter is explained' does_not_start \
 t 'a GET has no body' does_not_start \
 	'in a body that a GET has not' hello 's/QUERY/BODY/'
 t 'a callback has to answer' does_not_start \
-	'has no name, summary, handle' echo 's/\.answer = echo/.answer = 0 ? echo : 0/'
+	'has no .handle' echo 's/\.answer = echo/.answer = 0 ? echo : 0/'
 t 'what takes no sessions cannot doubt them' does_not_start \
 	'sessions that it does not take' hello \
 	's/\.access = USER/.access = ANYONE, .session_valid = valid/; s/^static const struct endpoint/static bool valid(const struct user *user) { return user; }\n&/'

@@ -60,7 +60,8 @@ t 'a logout without a session is a 400 that closes' \
 	says 400 '{"error": "Session token required."}' close /logout -X POST
 t 'one of nonsense a 401' says 401 '{"error": "Invalid session token."}' close \
 	/logout -X POST -H 'Cookie: sessionToken=nonsense'
-t 'another method closes' says 405 '{"error": "Invalid request."}' close /logout
+t 'another method closes' says 405 \
+	'{"error": "Invalid request.", "detail": "Method Not Allowed"}' close /logout
 t 'more than 4 MiB is told so, and closes' says 400 \
 	'{"error": "Maximum number of reads reached before completing the request body."}' \
 	close /communicate -b jar --data-binary @/dev/stdin <<END

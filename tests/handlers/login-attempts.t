@@ -107,9 +107,16 @@ t 'one of IPv4 may come in the clothes of IPv6' \
 t 'and is the same' from 198.51.100.7 is_put_off ada
 t 'its neighbours are not' from ::ffff:198.51.100.8 is_answered ada
 
+four_buckets() {
+	sql 'DELETE FROM attempts'
+	from $here is_answered ada && from $there is_answered "$here/32 ada" &&
+		[ "$(sql 'SELECT count(*) FROM attempts')" = 4 ]
+}
+t 'no login is what another and its network are' four_buckets
+
 from_everywhere() {
 	sql "INSERT INTO attempts VALUES
-		(sha256('ada'), now() + interval '300 seconds')
+		(sha256('anywhere ada'), now() + interval '300 seconds')
 		ON CONFLICT (bucket) DO UPDATE
 		SET empty_again = excluded.empty_again"
 }

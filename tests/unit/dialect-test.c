@@ -81,9 +81,12 @@ static const struct {
 	  "{\"error\": \"Maximum number of reads reached before completing "
 	  "the request body.\"}",
 	  "too much" },
-	{ ERROR_UNKNOWN_ROUTE, 404, "{\"error\": \"Invalid request.\"}",
+	{ ERROR_UNKNOWN_ROUTE, 404,
+	  "{\"error\": \"Invalid request.\", \"detail\": \"Not Found\"}",
 	  "no such path" },
-	{ ERROR_WRONG_METHOD, 405, "{\"error\": \"Invalid request.\"}",
+	{ ERROR_WRONG_METHOD, 405,
+	  "{\"error\": \"Invalid request.\", "
+	  "\"detail\": \"Method Not Allowed\"}",
 	  "no such method" },
 };
 

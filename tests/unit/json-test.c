@@ -77,7 +77,7 @@ static const struct {
 	  "a key twice, with more members elsewhere" },
 };
 
-static char text[256 * 1024];
+static char text[1024 * 1024];
 
 /* {"a": and then depth levels in all, the object itself being the first */
 static size_t nested(int depth, char open, char close)
@@ -103,6 +103,16 @@ static size_t with_values(int values)
 	return n + (size_t)sprintf(text + n, "]}");
 }
 
+/* {"a":[{},{},...]}: so many objects, the outer one and the array counted */
+static size_t with_containers(int containers)
+{
+	size_t n = (size_t)sprintf(text, "{\"a\":[{}");
+
+	for (int i = 3; i < containers; i++)
+		n += (size_t)sprintf(text + n, ",{}");
+	return n + (size_t)sprintf(text + n, "]}");
+}
+
 static void limits(void)
 {
 	size_t n;
@@ -123,6 +133,13 @@ static void limits(void)
 	ok(parses(text, (JSON_VALUES + 1) * JSON_SHARE),
 	   "a large text may have more");
 	ok(!parses(text, (JSON_VALUES + 1) * JSON_SHARE - 1),
+	   "a byte less is too little for as many");
+	/* And a sixty-fourth of objects and arrays. */
+	n = with_containers(JSON_VALUES + 1);
+	memset(text + n, ' ', (JSON_VALUES + 1) * JSON_ROOM - n);
+	ok(parses(text, (JSON_VALUES + 1) * JSON_ROOM),
+	   "and more objects, which take more room");
+	ok(!parses(text, (JSON_VALUES + 1) * JSON_ROOM - 1),
 	   "a byte less is too little for as many");
 	ok(!parses("{\"a\":\"\0\"}", 9), "a NUL in a text");
 	ok(!parses("{}\0", 3), "a NUL after it");

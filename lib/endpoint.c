@@ -7,7 +7,6 @@
 #include <fcgiapp.h>
 #include <signal.h>
 #include <sodium.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -346,16 +345,16 @@ static void check_line(const char *text)
 static void check(const struct endpoint *ep)
 {
 	const struct {
-		const void *member;
+		bool is_there;
 		const char *name;
 	} needed[] = { { ep->name, "name" },
 		       { ep->route, "route" },
 		       { ep->summary, "summary" },
 		       { ep->returns, "returns" },
-		       { (const void *)(uintptr_t)ep->handle, "handle" } };
+		       { ep->handle, "handle" } };
 
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-		if (!needed[i].member)
+		if (!needed[i].is_there)
 			die("the endpoint has no .%s", needed[i].name);
 	check_line(ep->name);
 	check_line(ep->route);

@@ -5,6 +5,7 @@
 
 #include "invite.h"
 #include "password.h"
+#include "secret.h"
 #include "session-cache.h"
 
 static const char add_sql[] =
@@ -46,11 +47,11 @@ enum { INVITED, MADE };
 static enum error add_invited(struct db *db, const char *hash,
                               const struct newcomer *newcomer)
 {
-	char code_hash[INVITE_HASH_LENGTH + 1];
+	char code_hash[HASH_LENGTH + 1];
 	struct rows *rows;
 	enum error e;
 
-	invite_hash(newcomer->invite, code_hash);
+	secret_hash(newcomer->invite, code_hash);
 	e = db_query(db, &rows, invited_sql, newcomer->login, hash,
 	             newcomer->name, code_hash);
 	if (e)

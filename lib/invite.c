@@ -2,15 +2,8 @@
 #include "invite.h"
 
 #include <sodium.h>
-#include <string.h>
 
-void invite_hash(const char *code, char hash[INVITE_HASH_LENGTH + 1])
-{
-	unsigned char sha256[crypto_hash_sha256_BYTES];
-
-	crypto_hash_sha256(sha256, (const unsigned char *)code, strlen(code));
-	sodium_bin2hex(hash, INVITE_HASH_LENGTH + 1, sha256, sizeof sha256);
-}
+#include "secret.h"
 
 static const char *random_code(struct arena *a)
 {
@@ -32,11 +25,11 @@ static const char issue_sql[] =
 enum error invite_issue(struct db *db, struct arena *a, const char *days,
                         const char **code)
 {
-	char hash[INVITE_HASH_LENGTH + 1];
+	char hash[HASH_LENGTH + 1];
 	struct rows *rows;
 
 	*code = random_code(a);
-	invite_hash(*code, hash);
+	secret_hash(*code, hash);
 	return db_query(db, &rows, issue_sql, hash, days);
 }
 
@@ -46,13 +39,13 @@ static const char check_sql[] =
 
 enum error invite_check(struct db *db, const char *code)
 {
-	char hash[INVITE_HASH_LENGTH + 1];
+	char hash[HASH_LENGTH + 1];
 	struct rows *rows;
 	enum error e;
 
 	if (!code)
 		return ERROR_UNKNOWN_INVITE;
-	invite_hash(code, hash);
+	secret_hash(code, hash);
 	if ((e = db_query(db, &rows, check_sql, hash)))
 		return e;
 	return rows_count(rows) ? OK : ERROR_UNKNOWN_INVITE;

@@ -11,10 +11,7 @@
 #include "arena.h"
 #include "db.h"
 
-enum { INVITE_LENGTH = 32, INVITE_HASH_LENGTH = 64, INVITE_MAX = 64 };
-
-/* What the database knows of a code, as hexadecimal digits. */
-void invite_hash(const char *code, char hash[INVITE_HASH_LENGTH + 1]);
+enum { INVITE_LENGTH = 32, INVITE_MAX = 64 };
 
 /* OK: *code is a new one, good for that many days. */
 enum error invite_issue(struct db *db, struct arena *a, const char *days,

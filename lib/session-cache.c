@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "secret.h"
 
 /* Places are cheap: an entry is made only of who calls. */
 enum { ENTRIES = 16384, TRUST_MS = 2500, AGE_SECONDS = 60 };

@@ -7,6 +7,7 @@
 #include <uuid/uuid.h>
 
 #include "account.h"
+#include "secret.h"
 #include "session-cache.h"
 
 bool session_token(const char *text, char token[TOKEN_LENGTH + 1])
@@ -17,14 +18,6 @@ bool session_token(const char *text, char token[TOKEN_LENGTH + 1])
 		return false;
 	uuid_unparse_lower(id, token);
 	return true;
-}
-
-void session_hash(const char *token, char hash[HASH_LENGTH + 1])
-{
-	unsigned char sha256[crypto_hash_sha256_BYTES];
-
-	crypto_hash_sha256(sha256, (const unsigned char *)token, TOKEN_LENGTH);
-	sodium_bin2hex(hash, HASH_LENGTH + 1, sha256, sizeof sha256);
 }
 
 /* RFC 9562 section 5.4.  libsodium's bytes, as it ends rather than to give weak
@@ -66,7 +59,7 @@ enum error session_open(struct db *db, struct arena *a,
 	enum error e;
 
 	*token = random_token(a);
-	session_hash(*token, token_hash);
+	secret_hash(*token, token_hash);
 	e = db_query(db, &rows, open_sql, account->id, token_hash, life, agent,
 	             account->hash);
 	if (e)
@@ -121,7 +114,7 @@ enum error session_user(struct db *db, struct arena *a, const char *text,
 
 	if (!session_token(text, token))
 		return ERROR_UNKNOWN_USER;
-	session_hash(token, hash);
+	secret_hash(token, hash);
 	known = session_cache_find(hash);
 	if (known)
 		copy(a, u, known);

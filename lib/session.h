@@ -18,7 +18,7 @@
 #include "arena.h"
 #include "db.h"
 
-enum { TOKEN_LENGTH = 36, HASH_LENGTH = 64 };
+enum { TOKEN_LENGTH = 36 };
 
 /* Somebody who is signed in. */
 struct user {
@@ -34,9 +34,6 @@ struct user {
  * hyphens.  False: the text is no UUID.
  */
 bool session_token(const char *text, char token[TOKEN_LENGTH + 1]);
-
-/* What the database knows of a token: its SHA-256, as hexadecimal digits. */
-void session_hash(const char *token, char hash[HASH_LENGTH + 1]);
 
 struct account;
 

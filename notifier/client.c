@@ -16,6 +16,7 @@
 #include "log.h"
 #include "message.h"
 #include "metrics.h"
+#include "secret.h"
 #include "store.h"
 
 enum { HELLO_MS = 10000, PARTS = 64, SESSIONS = 1000 };
@@ -191,7 +192,7 @@ static void greet(struct client *c, const char *bytes, size_t len)
 	explicit_bzero(hello.token, sizeof hello.token);
 	c->last = hello.after;
 	c->state = ADMITTING;
-	session_hash(c->token, hash);
+	secret_hash(c->token, hash);
 	store_ask(ADMIT, admitted, c, hash, hello.gid);
 }
 

@@ -1,6 +1,8 @@
 /* session-test - spelling and hash of a token */
 #include "session.h"
 
+#include "secret.h"
+
 #include "../tap.h"
 
 #define TOKEN "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
@@ -32,7 +34,7 @@ int main(void)
 	is(token, TOKEN, "in lower case, however it is spelled");
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		ok(!session_token(wrong[i].text, token), wrong[i].what);
-	session_hash(TOKEN, hash);
+	secret_hash(TOKEN, hash);
 	is(hash,
 	   "feaccd25ce867dc960f61b94779548561495698b66009d74b0ce5893b8383858",
 	   "its hash is SHA-256");

@@ -160,7 +160,6 @@ look_at_own() {
 		}
 	done
 	[ "$CONFAB_COMMUNICATE" ] || return 0
-	CONFAB_COMMUNICATE=$(absolute "$CONFAB_COMMUNICATE")
 	said=$(look_at "$CONFAB_COMMUNICATE") || {
 		echo "CONFAB_COMMUNICATE has to be a program that answers /communicate."
 		return 1

@@ -4,6 +4,8 @@
 # The environment wins over confab.env, and that over the table's defaults.
 read_settings() {
 	[ ! -f "$top/confab.env" ] || read_env_file <"$top/confab.env"
+	from_checkout CONFAB_BUILD CONFAB_COMMUNICATE CONFAB_RUN CONFAB_SCHEMA \
+		CONFAB_TLS_CERTIFICATE CONFAB_TLS_CLIENT_CA CONFAB_TLS_KEY
 	own_run=${CONFAB_RUN:-}
 	for name in $(env | sed -n 's/^\(CONFAB_[A-Za-z0-9_]*\)=.*/\1/p')
 	do
@@ -31,6 +33,19 @@ read_env_file() {
 			fail "confab.env: not a KEY=VALUE line: $line" ;;
 		esac
 		eval "[ \"\${$name+set}\" ]" || export "$name=${line#*=}"
+	done
+}
+
+# from_checkout NAME...: where they are files they are counted from where
+# confab.env is, whoever calls from wherever.
+from_checkout() {
+	for name
+	do
+		eval "value=\${$name:-}"
+		case $value in
+		'' | /*) ;;
+		*) eval "$name=\$top/\$value" ;;
+		esac
 	done
 }
 

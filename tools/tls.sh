@@ -71,12 +71,9 @@ prepare_tls() {
 		pem CONFAB_TLS_CLIENT_CA 'is no certificate' x509
 }
 
-# pem NAME OTHERWISE OPENSSL-ARGUMENT...: that openssl can read it.  Its path
-# is absolute from here on.
+# pem NAME OTHERWISE OPENSSL-ARGUMENT...: that openssl can read it
 pem() {
 	eval "file=\$$1"
-	case $file in /*) ;; *) file=$top/$file ;; esac
-	eval "$1=\$file"
 	what="$1: $file"
 	otherwise=$2
 	shift 2

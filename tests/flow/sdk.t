@@ -176,12 +176,15 @@ with_communicate() {
 }
 : "${http_port=$(free_port)}" "${push_port=$(free_port)}"
 t 'a callback that is not there stops the start' \
-	fails 'own/nobody is no program' with_communicate own/nobody
+	fails 'own/nobody is no program' with_communicate "$PWD/own/nobody"
 t 'so does one that is none' \
 	fails 'own/hello answers GET /hello, not POST /communicate' \
-	with_communicate own/hello
-export CONFAB_COMMUNICATE=own/actor
-t 'with one it starts, from wherever it is called' start_system
+	with_communicate "$PWD/own/hello"
+t 'one that is not absolute counts from the checkout' \
+	fails "$(readlink -f "$top_srcdir")/own/actor is " \
+	with_communicate own/actor
+export CONFAB_COMMUNICATE="$PWD/own/actor"
+t 'with one it starts' start_system
 unset CONFAB_COMMUNICATE
 
 t 'a program is added' shows "GET /hello answers at $url/hello" \
@@ -246,7 +249,7 @@ t 'and nothing stays of it' not ls -d state/programs/dying* state/service/*dying
 t 'the others have not noticed' answers 200 .data.greeting=Ciao /hello
 
 confab stop >/dev/null
-t 'a start starts it again' with CONFAB_COMMUNICATE=own/actor start_system
+t 'a start starts it again' with CONFAB_COMMUNICATE="$PWD/own/actor" start_system
 t 'at its route' answers 200 .data.greeting=Ciao /hello
 t 'it can be taken away' confab remove hello
 t 'then nothing is at its route' answers 404 /hello

@@ -4,9 +4,18 @@
 # is as mkroutes makes it: where the sockets are is filled in at each start.
 # shellcheck shell=sh
 
+# What cannot be started now is left out of this start.
+left_out=
 added() {
 	[ ! -d "$state/programs" ] ||
-		find "$state/programs" -type l -printf '%f\n' | sort
+		find "$state/programs" -type l -printf '%f\n' | sort |
+		while read -r name
+		do
+			case " $left_out " in
+			*" $name "*) ;;
+			*) echo "$name" ;;
+			esac
+		done
 }
 
 # program_of NAME: ours, or one's own
@@ -28,23 +37,59 @@ absolute() {
 
 # look_at PROGRAM: prints what it says of itself, as NAME METHOD PATH
 look_at() {
-	[ -f "$1" ] && [ -x "$1" ] || fail "$1 is no program"
+	is_program "$1"
+	describes "$1"
+	said=$(printf '%s\n' "$said" | sed -n \
+		'1s/^{"name":"\([^"]*\)","route":"\([^"]*\)",.*/\1"\2/p')
+	[ "$said" ] || fail "$1 does not say what it is, as all that is made" \
+		"with libconfab does"
+	name=${said%%\"*} route=${said#*\"}
+	case $name in *' '*) fail "$1: there are blanks in its name, \"$name\"" ;; esac
+	case ${route#* } in *' '*)
+		fail "$1: there are blanks in its path, \"${route#* }\"" ;;
+	esac
+	echo "$name $route"
+}
+
+is_program() {
+	if [ ! -e "$1" ]
+	then
+		fail "$1 is not there"
+	elif [ -d "$1" ]
+	then
+		fail "$1 is a folder"
+	elif [ ! -f "$1" ]
+	then
+		fail "$1 is no file"
+	fi
+	case $1 in *.c) fail "$1 is a source: build it, and name the program" ;; esac
+	[ -x "$1" ] || fail "$1 is not executable"
 	$as_user test -x "$1" || fail "the user $user cannot get at $1:" \
 		"put it where everybody can, or run all of it as another user"
-	said=$($as_user timeout 5 "$1" --describe </dev/null 2>&1) ||
-		fail "$1 --describe: $(echo "$said" | tail -n 1 | cut -c 1-200)"
-	said=$(echo "$said" | sed -n \
-		'1s/^{"name":"\([^" ]*\)","route":"\([^" ]* [^" ]*\)",.*/\1 \2/p')
-	[ "$said" ] || fail "$1 does not say what it is: it is not made" \
-		"with libconfab, or there are blanks in its name or route"
-	echo "$said"
+}
+
+# describes PROGRAM: what it prints is $said.  The shell has a word of its own
+# for who dies of a signal.
+describes() {
+	why=0
+	said=$({ $as_user timeout -k 1 5 "$1" --describe; } </dev/null 2>&1) ||
+		why=$?
+	case $why in
+	0) return ;;
+	124) fail "$1 --describe did not answer within 5 seconds" ;;
+	esac
+	[ "$why" -le 128 ] ||
+		fail "$1 --describe was ended by signal $((why - 128))"
+	[ "$said" ] || fail "$1 --describe says nothing, and ends with $why"
+	fail "$1 --describe: $(printf '%s\n' "$said" | tail -n 1 | cut -c 1-200)"
 }
 
 # free NAME PATH PROGRAM: nobody else goes by that name, or answers there
 free() {
 	case $1 in
-	communicate) fail "the setting CONFAB_COMMUNICATE points" \
-		"/communicate at a program, nothing has to be added" ;;
+	communicate) fail "$3 answers /communicate, which is a setting: put" \
+		"CONFAB_COMMUNICATE=$3 in confab.env (or the environment)," \
+		"then ./confab stop and ./confab run" ;;
 	'' | -* | *[!a-z0-9-]*)
 		fail "\"$1\" is no name: that is made of a-z, 0-9 and -" ;;
 	nginx | notifier | owner | postgresql | users)
@@ -150,14 +195,14 @@ show_programs() {
 	done
 }
 
-# Those that are not ours have to be there before anything is started.
+# One that was added and cannot be started costs its own route and nothing
+# else; the one that was pointed at has to be there.
 look_at_own() {
+	left_out=
 	for name in $(added)
 	do
-		(look_at "$(readlink "$state/programs/$name")") >/dev/null || {
-			echo "./confab remove $name forgets it."
-			return 1
-		}
+		(look_at "$(readlink "$state/programs/$name")") \
+			>"$logs/$name.why" 2>&1 || left_out="$left_out $name"
 	done
 	[ "$CONFAB_COMMUNICATE" ] || return 0
 	said=$(look_at "$CONFAB_COMMUNICATE") || {
@@ -169,4 +214,12 @@ look_at_own() {
 			"not POST /communicate"
 		return 1
 	}
+}
+
+warn_left_out() {
+	for name in $left_out
+	do
+		printf '%s; so %s was left out; ./confab remove %s forgets it\n' \
+			"$(tail -n 1 "$logs/$name.why")" "$name" "$name" >&2
+	done
 }

@@ -123,6 +123,7 @@ prepare_nginx() {
 	# Browsers keep to this for a year: only for who means to as well.
 	[ "$tls" != given ] || echo 'add_header Strict-Transport-Security' \
 		'"max-age=31536000" always;' >>"$state/nginx/headers.conf"
+	rm -f "$state"/routes.d/*.conf
 	for name in $(added)
 	do
 		fill_in <"$state/programs/$name.conf" \

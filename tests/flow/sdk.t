@@ -176,12 +176,12 @@ with_communicate() {
 }
 : "${http_port=$(free_port)}" "${push_port=$(free_port)}"
 t 'a callback that is not there stops the start' \
-	fails 'own/nobody is no program' with_communicate "$PWD/own/nobody"
+	fails 'own/nobody is not there' with_communicate "$PWD/own/nobody"
 t 'so does one that is none' \
 	fails 'own/hello answers GET /hello, not POST /communicate' \
 	with_communicate "$PWD/own/hello"
 t 'one that is not absolute counts from the checkout' \
-	fails "$(readlink -f "$top_srcdir")/own/actor is " \
+	fails "$(readlink -f "$top_srcdir")/own/actor is not there" \
 	with_communicate own/actor
 export CONFAB_COMMUNICATE="$PWD/own/actor"
 t 'with one it starts' start_system
@@ -225,9 +225,30 @@ sed 's/\.name = "hello"/.name = "hi"/' own/hello.c >own/hi.c
 (cd own && build hi)
 t 'another of its route is, too' refused '/hello is answered already' own/hi
 t 'one of ours is' refused 'one of our own' "$top_builddir/handlers/login"
-t 'a callback is pointed at' refused CONFAB_COMMUNICATE own/actor
+t 'a callback is pointed at' refused \
+	"put CONFAB_COMMUNICATE=$PWD/own/actor in confab.env" own/actor
 t 'what is no endpoint is told so' refused 'does not say what it is' /bin/true
-t 'what is not there is' refused 'is no program' own/nobody
+t 'what is not there is' refused 'own/nobody is not there' own/nobody
+t 'a folder is' refused 'own is a folder' own
+t 'a source is' refused 'own/hello.c is a source' own/hello.c
+touch own/plain
+t 'what is not executable is' refused 'own/plain is not executable' own/plain
+# acts name shell-command - a program that does this, asked what it is
+acts() {
+	printf '#!/bin/sh\n%s\n' "$2" >"own/$1" && chmod 755 "own/$1"
+}
+acts crash 'kill -SEGV $$'
+t 'what crashes is told so' refused 'was ended by signal 11' own/crash
+acts hang 'sleep 60'
+t 'so is what does not answer' refused 'did not answer within 5 seconds' own/hang
+acts silent 'exit 3'
+t 'and what says nothing' refused 'says nothing, and ends with 3' own/silent
+sed 's/"hello"/"hel lo"/' own/hello.c >own/blank.c
+(cd own && build blank)
+t 'a blank is found in a name' refused 'blanks in its name, "hel lo"' own/blank
+sed 's/GET \/hello/GET \/hel lo/' own/hello.c >own/blank.c
+(cd own && build blank)
+t 'and in a path' refused 'blanks in its path, "/hel lo"' own/blank
 sed '/\.access/d' own/hello.c >own/open.c
 (cd own && build open)
 t 'what does not start says why' refused 'who may call it' own/open
@@ -248,6 +269,14 @@ t 'what dies when it is started is not added' refused 'dying was not added' own/
 t 'and nothing stays of it' not ls -d state/programs/dying* state/service/*dying
 t 'the others have not noticed' answers 200 .data.greeting=Ciao /hello
 
+confab stop >/dev/null
+mv own/hello vanished
+t 'one that has vanished is left out of a start' \
+	shows 'own/hello is not there; so hello was left out; ./confab remove hello forgets it' \
+	with CONFAB_COMMUNICATE="$PWD/own/actor" start_system
+t 'nothing is at its route' answers 404 /hello
+t 'and all is well' confab status
+mv vanished own/hello
 confab stop >/dev/null
 t 'a start starts it again' with CONFAB_COMMUNICATE="$PWD/own/actor" start_system
 t 'at its route' answers 200 .data.greeting=Ciao /hello

@@ -41,6 +41,6 @@ t 'the tour has all endpoints that people call' test \
 	"$(grep -o 'localhost:8000/[a-z-]*' commands | sort -u | wc -l)" = 6
 t 'it stops' "$top_srcdir/confab" stop
 cp said raw
-token=$bob
-keep raw "$bob"
+token=$ben
+keep raw "$ben"
 finish

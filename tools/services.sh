@@ -12,10 +12,14 @@ endpoints() {
 	} | sort
 }
 
+# When this began: what the logs had before is of no interest when it fails.
+since=$(date '+%F %T.%N')
+
 ports_free() {
 	for name in $ports
 	do
 		eval "port=\$$name"
+		may_listen || return
 		taken=$(ss -Hltnp "sport = :$port and \
 			( src $bind or src 0.0.0.0 or src [::] )") || return
 		[ -z "$taken" ] || {
@@ -25,6 +29,18 @@ ports_free() {
 			return 1
 		}
 	done
+}
+
+# Low ports are for root (ip(7)), or who has CAP_NET_BIND_SERVICE, bit 10.
+may_listen() {
+	least=$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)
+	may=0x$($as_user sed -n 's/^CapEff:[^0-9a-f]*//p' /proc/self/status)
+	[ "$port" -ge "$least" ] || [ $((may >> 10 & 1)) = 1 ] || {
+		echo "$name: the user $user cannot open port $port, nor any" \
+			"below $least: take another, have a server before" \
+			"this one, or sysctl net.ipv4.ip_unprivileged_port_start=$port"
+		return 1
+	}
 }
 
 # service NAME <RUN-SCRIPT
@@ -204,7 +220,9 @@ no_answer() {
 	shift
 	for name
 	do
-		tail -n 2 "$state/log/$name/current" | cut -c 1-200 |
+		# Each line begins with its time, as s6-log writes it.
+		awk -v since="$since" '$0 >= since' "$state/log/$name/current" \
+			2>/dev/null | tail -n 2 | cut -c 1-200 |
 			sed "s|^|$name: |"
 	done
 	return 1

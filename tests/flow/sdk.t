@@ -265,7 +265,11 @@ fi
 sed 's/^int main.*/#include <stdlib.h>\n&/; s/hello"/dying"/; s/return endpoint_main/if (argc == 1) exit(1);\n\t&/' \
 	own/hello.c >own/dying.c
 (cd own && build dying)
+mkdir -p state/log/dying
+echo '2020-01-01 00:00:00.000000000  of an earlier start' >state/log/dying/current
+chmod 666 state/log/dying/current
 t 'what dies when it is started is not added' refused 'dying was not added' own/dying
+t 'and what was said earlier is not quoted' not grep 'of an earlier start' shown
 t 'and nothing stays of it' not ls -d state/programs/dying* state/service/*dying
 t 'the others have not noticed' answers 200 .data.greeting=Ciao /hello
 

@@ -67,6 +67,13 @@ not_there() {
 }
 t 'nobody answers' not_there
 t 'stopping it again is fine' stop_system
+if [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 1 ]
+then
+	t 'a port that is only for root is told at once' with http_port=1 \
+		fails 'CONFAB_HTTP_PORT: .* cannot open port 1, ' confab run --detach
+else
+	skip 'a port that is only for root is told at once' 'here all may be opened'
+fi
 t 'it starts again' start_system
 t 'and everything is still there' history_is_there
 finish

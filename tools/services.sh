@@ -327,32 +327,53 @@ show_logs() {
 	exec tail -n 100 $follow "$@"
 }
 
-how_to_try() {
-	curl=curl listen="nc $address $CONFAB_PUSH_PORT" trust=
-	[ -z "$tls" ] || listen="openssl s_client -quiet -verify_quiet -connect $host:$CONFAB_PUSH_PORT"
-	[ "$tls" != own ] || {
-		trust=" ca=$CONFAB_TLS_CERTIFICATE"
-		curl='curl --cacert $ca'
-		listen="$listen -CAfile \$ca -verify_return_error"
+# What a client needs: $curl and $listen, and what $files they name.
+clients() {
+	curl=curl listen="nc $address $CONFAB_PUSH_PORT" files=
+	[ "$tls" ] || return 0
+	listen="openssl s_client -quiet -verify_quiet -verify_return_error -connect $host:$CONFAB_PUSH_PORT"
+	is_known_here || {
+		files=" ca='$CONFAB_TLS_CERTIFICATE'"
+		curl="$curl --cacert \"\$ca\""
+		listen="$listen -CAfile \"\$ca\" -partial_chain"
 	}
+	[ -z "$CONFAB_TLS_CLIENT_CA" ] || {
+		files="$files cert=YOUR-CERTIFICATE.pem key=YOUR-KEY.pem"
+		curl="$curl --cert \"\$cert\" --key \"\$key\""
+		listen="$listen -cert \"\$cert\" -key \"\$key\""
+	}
+}
+
+# how_to_register LOGIN PASSWORD NAME: as CONFAB_REGISTRATION has it
+how_to_register() {
+	who="\"login\":\"$1\",\"password\":\"$2\",\"username\":\"$3\""
+	case $CONFAB_REGISTRATION in
+	open) echo "  $curl \$api/register -d '{$who}'" ;;
+	invite) echo "  $curl \$api/register -d '{$who,\"invite\":\"'\$('$top/confab' users invite)'\"}'" ;;
+	closed) echo "  echo '$2' | '$top/confab' users add $1 $3" ;;
+	esac
+}
+
+how_to_try() {
+	clients
 	printf '\nConfab answers at %s and pushes at %s%s.\n' "$url" \
 		"$host:$CONFAB_PUSH_PORT" "${tls:+, with TLS}"
 	[ "$tls" != given ] ||
 		echo "What calls it has to do so by a name of its certificate."
-	[ -z "$CONFAB_TLS_CLIENT_CA" ] || echo "Clients need a certificate" \
-		"of $CONFAB_TLS_CLIENT_CA: curl --cert, openssl -cert."
+	[ -z "$CONFAB_TLS_CLIENT_CA" ] || echo "Clients need a certificate of" \
+		"$CONFAB_TLS_CLIENT_CA: put yours for YOUR-CERTIFICATE.pem below."
 	cat <<-END
 	To try it, paste this into another terminal:
 
-	  api=$url$trust
-	  $curl \$api/register -d '{"login":"ada","password":"tea at five","username":"Ada"}'
-	  $curl \$api/register -d '{"login":"bob","password":"no sugar","username":"Bob"}'
+	  api=$url$files
+	$(how_to_register ada 'tea at five' Ada)
+	$(how_to_register ben 'no sugar' Ben)
 	  ada=\$($curl -s \$api/login -d '{"login":"ada","password":"tea at five"}' | jq -r .data.uuid)
-	  bob=\$($curl -s \$api/login -d '{"login":"bob","password":"no sugar"}' | jq -r .data.uuid)
+	  ben=\$($curl -s \$api/login -d '{"login":"ben","password":"no sugar"}' | jq -r .data.uuid)
 	  room=\$($curl -s \$api/create-room -H "user: \$ada" -d '{}' | jq -r .data.room_gid)
-	  echo '{"uuid":"'\$bob'","room_gid":"'\$room'"}' | $listen &
-	  $curl \$api/send-message -H "user: \$ada" -d '{"room_gid":"'\$room'","msg":"Hello, Bob"}'
-	  $curl "\$api/get-room-history?room_gid=\$room" -H "user: \$bob"
+	  echo '{"uuid":"'\$ben'","room_gid":"'\$room'"}' | $listen &
+	  $curl \$api/send-message -H "user: \$ada" -d '{"room_gid":"'\$room'","msg":"Hello, Ben"}'
+	  $curl "\$api/get-room-history?room_gid=\$room" -H "user: \$ben"
 
 	END
 }

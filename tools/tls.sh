@@ -68,7 +68,39 @@ prepare_tls() {
 		return 1
 	}
 	[ -z "$CONFAB_TLS_CLIENT_CA" ] ||
-		pem CONFAB_TLS_CLIENT_CA 'is no certificate' x509
+		pem CONFAB_TLS_CLIENT_CA 'is no certificate' x509 || return
+	[ "$tls" = own ] || call_by_name
+}
+
+# Whoever calls by what the certificate is not of is told that it is another's.
+call_by_name() {
+	name=$(certificate_name)
+	case $name in
+	'') return ;;
+	*:*) host="[$name]" ;;
+	*) host=$name ;;
+	esac
+	url=https://$host:$CONFAB_HTTP_PORT
+}
+
+# The first of its alternative names, and if it has none what it is called; of
+# which some are of many hosts, and some of none.
+certificate_name() {
+	{
+		$as_user openssl x509 -noout -ext subjectAltName \
+			-in "$CONFAB_TLS_CERTIFICATE" 2>/dev/null | tr , '\n' |
+			sed -n 's/^ *\(DNS\|IP Address\)://p'
+		$as_user openssl x509 -noout -subject -nameopt multiline \
+			-in "$CONFAB_TLS_CERTIFICATE" |
+			sed -n 's/^ *commonName *= //p'
+	} | grep -x '[0-9A-Za-z.:-]*' | head -n 1
+}
+
+# Whether clients of this machine trust the certificate without being told to.
+is_known_here() {
+	[ "$tls" = given ] && $as_user openssl verify \
+		-untrusted "$CONFAB_TLS_CERTIFICATE" \
+		"$CONFAB_TLS_CERTIFICATE" >/dev/null 2>&1
 }
 
 # pem NAME OTHERWISE OPENSSL-ARGUMENT...: that openssl can read it

@@ -109,9 +109,22 @@ both() {
 t 'a certificate made and one of his own are one too many' \
 	fails 'makes a certificate of its own' with "$certificate" "$key" both
 
+# tour [sed-expression] - paste what it said when it started, and was kept as
+# start.log; the reader needs a moment to be there before something is said.
+tour() {
+	sed -n '/^  api=/,/^$/s/^  //p' start.log |
+		sed -e '/s_client/s/$/ sleep 1/' -e "${1-}" >tour
+	env CONFAB_STATE="$scratch/state" CONFAB_BUILD="$top_builddir" \
+		sh -c '. ./tour' >toured 2>&1 &
+	begun="$! $begun"
+	await grep -q '"data":\[.*Hello, Ben' toured || { cat toured; return 1; }
+	[ "$(grep -c 'Hello, Ben' toured)" = 2 ]
+}
+
 # With a certificate of one's own, from here on.
 export "${certificate?}" "${key?}"
 t 'it starts with TLS' shows 'https://127.0.0.1' start_system
+cp shown start.log
 # shellcheck disable=SC2086
 t 'who trusts it is answered' answers 200 .ok=true /health $via_tls
 told_to_stay() {
@@ -177,11 +190,13 @@ t 'the notifier sees who listens' figure_is confab_readers 1
 kill "$reader"
 t 'and that they have gone' await figure_is confab_readers 0
 t 'it is well by its own account' shows 'nginx.*up' confab status
+t 'what it says to paste works' tour
 t 'it stops' stop_system
 
 # Clients need a certificate as well.
 export "${ca?}"
 t 'it starts for clients with a certificate' start_system
+cp out start.log
 t 'who has one is answered' answers 200 /health $known
 t 'who has none is told in JSON' answers 400 .ok=false \
 	.error.reason=certificate-needed /health $via_tls
@@ -201,6 +216,8 @@ t 'one says something' hello $known
 t 'who has one hears it' hears known 1
 t 'and nobody else' test ! -s heard.stranger -a ! -s heard.mallory
 t 'it is well, which asks for no certificate' confab status
+t 'what it says to paste works with the files of a client' \
+	tour 's/YOUR-CERTIFICATE/ada/; s/YOUR-KEY.pem/ada.key/'
 t 'it stops' stop_system
 unset CONFAB_TLS_CLIENT_CA
 
@@ -224,22 +241,44 @@ do
 		"https://$name:$http_port/health"
 done
 cp "$made" before
-# The reader needs a moment to be there before something is said.
-sed -n '/^  api=/,/^$/s/^  //p' start.log | sed '/s_client/s/$/ sleep 1/' >tour
-tour() {
-	sh -c '. ./tour' >toured 2>&1 &
-	begun="$! $begun"
-	await grep -q '"data":\[.*Hello, Bob' toured
-	[ "$(grep -c 'Hello, Bob' toured)" = 2 ]
-}
 t 'what it says to paste works' tour
 t 'it stops' stop_system
-t 'it starts again' start_system --tls
+nobody_is_known() {
+	sql 'DELETE FROM messages; DELETE FROM rooms; DELETE FROM accounts'
+}
+nobody_is_known
+t 'it starts again' with CONFAB_REGISTRATION=invite start_system --tls
+cp out start.log
 t 'with the same certificate' cmp before "$made"
+t 'who needs an invite pastes one' tour
 t 'it stops' stop_system
+nobody_is_known
 export CONFAB_BIND=127.0.0.2
-t 'it starts at another address' start_system --tls
+t 'it starts at another address' with CONFAB_REGISTRATION=closed start_system --tls
+cp out start.log
 t 'with a certificate for that' curl -sS --cacert "$made" \
 	"https://127.0.0.2:$http_port/health"
+t 'who may not register is added' tour
 t 'it stops' stop_system
+unset CONFAB_BIND
+
+# What a certificate is of is what it is called by.
+# named extension [subject] - a certificate of that
+named() {
+	openssl req -x509 -key server.key -subj "${2-/CN=nobody in particular}" \
+		-addext "$1" -out named.pem 2>/dev/null
+	chmod 644 named.pem
+	with CONFAB_TLS_CERTIFICATE="$scratch/named.pem" "$key" start_system
+	stop_system >/dev/null
+}
+t 'a certificate of two names is called by the first' shows \
+	'api=https://localhost:' named 'subjectAltName=DNS:localhost,IP:127.0.0.1'
+t 'not by one of many hosts' shows 'api=https://chat.example.org:' \
+	named 'subjectAltName=DNS:*.example.org,DNS:chat.example.org'
+t 'one of an address by that' shows 'api=https://\[0:0:0:0:0:0:0:1\]:' \
+	named 'subjectAltName=IP:::1'
+t 'one of none by what it is called' shows 'api=https://chat.example.org:' \
+	named basicConstraints=CA:FALSE /CN=chat.example.org
+t 'and if that is no name by the address' shows 'api=https://127.0.0.1:' \
+	named basicConstraints=CA:FALSE
 finish

@@ -26,6 +26,12 @@ do
 done
 cp programs/*.c home/hello
 
+# Whoever comes from README has its people already.
+sed -n 's/.*register.*\("login":"[a-z]*"\).*/\1/p' "$top_srcdir/README.md" |
+	grep -o '"[a-z]*"$' >accounts
+t 'README registers people' test -s accounts
+t 'and none of them is another here' not grep -Ff accounts \
+	"$top_srcdir/docs/endpoints.md"
 # The reader's compiler is the build's, with its flags if they change what fits.
 of_the_build() {
 	sed -n "s/^$1 = //p" "$top_builddir/Makefile"

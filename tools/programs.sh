@@ -118,8 +118,9 @@ add() {
 	path=${said##* }
 	free "$name" "$path" "$program"
 	mkdir -p "$state/programs"
-	"$top/tools/mkroutes" --add "$program" >"$state/programs/new" || exit
-	mv "$state/programs/new" "$state/programs/$name.conf"
+	as_user="$as_user" "$top/tools/mkroutes" --add "$program" \
+		>"$state/programs/.new" || exit
+	mv "$state/programs/.new" "$state/programs/$name.conf"
 	ln -sfn "$program" "$state/programs/$name"
 	running || {
 		echo "./confab run will start it; it will answer $path."
@@ -158,7 +159,8 @@ admit_role() {
 
 remove() {
 	[ $# -eq 1 ] || fail "remove takes the name of a program"
-	[ -L "$state/programs/$1" ] ||
+	case $1 in *[!a-z0-9-]*) false ;; esac &&
+		[ -L "$state/programs/$1" ] ||
 		fail "no program \"$1\" was added; ./confab programs lists those"
 	lock_state
 	forget "$1"

@@ -140,6 +140,8 @@ warn_expired() {
 # What nginx's tls.conf names; links, so that a renewed file is found.
 link_tls() {
 	ln -sfn "$CONFAB_TLS_CERTIFICATE" "$state/nginx/certificate.pem" &&
-		ln -sfn "$CONFAB_TLS_KEY" "$state/nginx/key.pem" &&
-		ln -sfn "$CONFAB_TLS_CLIENT_CA" "$state/nginx/client-ca.pem"
+		ln -sfn "$CONFAB_TLS_KEY" "$state/nginx/key.pem" || return
+	rm -f "$state/nginx/client-ca.pem"
+	[ -z "$CONFAB_TLS_CLIENT_CA" ] ||
+		ln -s "$CONFAB_TLS_CLIENT_CA" "$state/nginx/client-ca.pem"
 }

@@ -180,6 +180,17 @@ t 'until it is enabled' confab users enable alice
 t 'then it does' says 200 '{"message": "Login successful."}' keep-alive \
 	/login -d "$alice"
 
+# The notifier hangs: what our own programs end, they tell themselves.
+signed_in() {
+	answers 200 /login -d '{"login":"alice","password":"password123"}'
+}
+s6-svc -p state/service/notifier
+t 'with a notifier that hangs those of a disabled account end as well' \
+	ended_by disabled
+s6-svc -c state/service/notifier
+confab users enable alice
+t 'nor is it missed once it goes on' await signed_in
+
 # Without the notifier nobody tells of what other hands end, so nobody trusts
 # what they remember.
 s6-svc -d state/service/notifier

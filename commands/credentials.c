@@ -36,10 +36,16 @@ static ssize_t read_file(const char *path, char *text)
 	return n;
 }
 
-static size_t line_of(const char *text, size_t at)
+static const char space[] = " \t\r\n";
+
+/* What breaks off does so in its last line, and not in the one after that. */
+static size_t line_of(const char *text, size_t len, size_t at)
 {
 	size_t line = 1;
 
+	if (at == len)
+		while (at && strchr(space, text[at - 1]))
+			at--;
 	while (at)
 		line += text[--at] == '\n';
 	return line;
@@ -49,20 +55,20 @@ static size_t line_of(const char *text, size_t at)
 static const char *objection(struct arena *a, const char *text, size_t len)
 {
 	struct json_scan scan = json_scan(text, len);
-	size_t space = strspn(text, " \t\r\n");
+	size_t end = scan.len + strspn(text + scan.len, space);
 
 	if (scan.keys > CREDENTIALS_MAX)
 		return arena_printf(a, "it has more than %d names; take two",
 		                    CREDENTIALS_MAX);
 	if (scan.is != JSON_GOOD)
 		return arena_printf(a, "line %zu is not JSON in UTF-8",
-		                    line_of(text, scan.len));
-	if (text[space] != '{')
+		                    line_of(text, len, scan.len));
+	if (text[strspn(text, space)] != '{')
 		return "it is not an object of names and passwords";
-	if (scan.len + strspn(text + scan.len, " \t\r\n") < len)
+	if (end < len)
 		return arena_printf(a,
 		                    "something follows the object in line %zu",
-		                    line_of(text, scan.len));
+		                    line_of(text, len, end));
 	return "a name is in it twice";
 }
 

@@ -28,6 +28,9 @@ static const char days_default[] = "7";
 static struct arena *arena;
 static struct db *db;
 
+/* What "-" is called, should something be wrong with it. */
+static const char *input = "standard input";
+
 static int PRINTF(1, 2) refuse(const char *fmt, ...)
 {
 	va_list ap;
@@ -256,7 +259,8 @@ static int import(char *const *args)
 	int status = DONE;
 
 	if (complaint)
-		status = refuse("%s: %s; nobody was added", shown(args[0]),
+		status = refuse("%s: %s; nobody was added",
+		                shown(strcmp(args[0], "-") ? args[0] : input),
 		                complaint);
 	else if (import_all(names, &tally))
 		status = refuse(
@@ -308,30 +312,37 @@ static const struct verb {
 	{ "enable", "LOGIN", 1, 1, enable, "undo that" },
 	{ "import", "FILE", 1, 1, import,
 	  "open an account for each new name in a JSON object of\n"
-	  "                      names and passwords: {\"ada\":\"tea at "
+	  "                       names and passwords: {\"ada\":\"tea at "
 	  "five\"}" },
 	{ "invite", "[DAYS]", 0, 1, invite,
 	  "print a code that lets one person register within so\n"
-	  "                      many days; without DAYS, 7" },
+	  "                       many days; without DAYS, 7" },
 	{ 0 },
 };
 
-static int usage(FILE *to, int status)
+static int usage(void)
 {
-	fputs("usage: confab-users VERB [ARGUMENT]...\n"
+	fputs("usage: confab-users [--input-name=FILE] VERB [ARGUMENT]...\n"
 	      "Who has an account, and who may open one.\n\n",
-	      to);
+	      stdout);
 	for (const struct verb *v = verbs; v->name; v++)
-		fprintf(to, "  %-7s %-12s%s\n", v->name, v->args, v->summary);
+		printf("  %-7s %-13s%s\n", v->name, v->args, v->summary);
 	fputs("\n"
 	      "A password is asked for at a terminal, or is a line of standard "
 	      "input.  FILE\n"
-	      "may be -, which is standard input too.  After -- a LOGIN may "
-	      "begin with a -.\n"
+	      "may be -, which is standard input too, and is called "
+	      "--input-name if something\n"
+	      "is wrong with it.  After -- a LOGIN may begin with a -.\n"
 	      "The database is that of CONFAB_DATABASE.  More is in "
 	      "confab-users(8).\n",
-	      to);
-	return status;
+	      stdout);
+	return DONE;
+}
+
+static int wrong_use(void)
+{
+	fputs("confab-users --help says what there is\n", stderr);
+	return WRONG_USE;
 }
 
 static const struct verb *verb_of(const char *name)
@@ -371,22 +382,40 @@ static int run(const struct verb *verb, char *const *args)
 	return status;
 }
 
+static int choose(int given, char *const *words)
+{
+	const struct verb *verb = given ? verb_of(words[0]) : NULL;
+
+	if (!given)
+		refuse("a verb is missing");
+	else if (!verb)
+		refuse("there is no verb \"%s\"", words[0]);
+	else if (given - 1 < verb->least || given - 1 > verb->most)
+		refuse("%s takes %s", verb->name,
+		       *verb->args ? verb->args : "no argument");
+	else
+		return run(verb, words + 1);
+	return wrong_use();
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
+		{ "input-name", required_argument, NULL, 'i' },
 		{ 0 },
 	};
-	const struct verb *verb;
-	int option, given;
+	static char self[] = "confab-users";
+	int option;
 
 	log_name("users");
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
-		return option == 'h' ? usage(stdout, DONE)
-		                     : usage(stderr, WRONG_USE);
-	verb = optind < argc ? verb_of(argv[optind]) : NULL;
-	given = argc - optind - 1;
-	if (!verb || given < verb->least || given > verb->most)
-		return usage(stderr, WRONG_USE);
-	return run(verb, argv + optind + 1);
+	argv[0] = self;
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h')
+			return usage();
+		if (option != 'i')
+			return wrong_use();
+		input = optarg;
+	}
+	return choose(argc - optind, argv + optind);
 }

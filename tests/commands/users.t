@@ -48,11 +48,13 @@ is_wrong() {
 		"{\"login\":\"$1\",\"password\":\"$2\"}"
 }
 
-t 'it explains itself' shows 'usage: confab-users VERB' users --help
+t 'it explains itself' shows 'usage: confab-users .*VERB' users --help
+t 'in columns' test "$(users --help | grep -c '^.\{22\} [a-z]')" = 9
 while read -r words
 do
 	# shellcheck disable=SC2086
-	t "wrong use is: $words" refuses 2 usage users $words </dev/null
+	t "wrong use is: $words" refuses 2 'confab-users --help says' \
+		users $words </dev/null
 done <<'END'
 
 frobnicate
@@ -70,6 +72,11 @@ import
 import one two
 invite 7 7
 END
+t 'a verb that is none is told' refuses 2 'no verb "frobnicate"' users frobnicate
+t 'and an option' refuses 2 'confab-users: .*--nonsense' users --nonsense
+t 'and that there is none' refuses 2 'a verb is missing' users
+t 'and what a verb takes' refuses 2 'add takes LOGIN \[NAME\]' users add
+t 'or takes not' refuses 2 'list takes no argument' users list ada
 for days in 0 366 x 1x '' 99999999999999999999
 do
 	t "so are '$days' days" refuses 2 'number from 1 to 365' users invite "$days"
@@ -288,6 +295,17 @@ or half a surrogate|line 1 is not JSON|{"new":"password of \ud800"}
 a name is not empty|unlike ""|{"new":"password of new","":"password of new"}
 what a complaint tells is harmless|unlike that of "\\x1b\[2J"|{"\u001b[2J":""}
 END
+t 'what breaks off does so in its last line' bad_file 'line 1 is not JSON' \
+	'{"new":"password of new"
+
+'
+t 'what follows is told where it stands' bad_file 'object in line 2' \
+	'{"new":"password of new"}
+"password of so"'
+t 'standard input is called that' refuses 1 'standard input: line 1' \
+	given '{' import -
+t 'or by another name' refuses 1 'people.json: line 1' \
+	given '{' --input-name=people.json import -
 t 'the line is told' bad_file 'line 3 is not JSON' '{
 "new":"password of new",
 "other":password of other}'
@@ -416,7 +434,10 @@ printf '{"imp":"password of imp"}' >file
 chmod 600 file
 t 'a file is read as who runs it' \
 	tells_only 'added 1, 0 were there already' confab_users import file
-t 'and named if it is not there' fails 'cannot read "nowhere"' confab_users import nowhere
+t 'and named if it is not there' fails 'cannot read "nowhere": it is not there' \
+	confab_users import nowhere
+echo '{' >half
+t 'or is wrong' fails ' half: line 1 is not JSON' confab_users import half
 t 'what it gives is given on' confab_users invite 1
 with_status() {
 	confab_users "$@"

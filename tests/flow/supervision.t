@@ -2,6 +2,15 @@
 # Programs that die, and the command that watches over them
 . "$top_srcdir/tests/lib.sh"
 
+settings_line_up() {
+	confab help | sed -n 's/^\(  [A-Z_]*_[A-Z_]*  *\)[^ ].*/\1/p' |
+		awk '{ print length }' | sort | uniq -c >columns
+	cat columns
+	read -r count _ <columns && [ "$(wc -l <columns)" = 1 ] &&
+		[ "$count" = "$(grep -c '^SETTING' "$top_srcdir/lib/settings.def")" ]
+}
+t 'the settings are explained in two columns' with http_port= push_port= \
+	settings_line_up
 t 'it starts' start_system
 as ada
 open_room

@@ -72,13 +72,6 @@ static const char *objection(struct arena *a, const char *text, size_t len)
 	return "a name is in it twice";
 }
 
-static bool fits(const char *text, long max)
-{
-	long n = utf8_length(text);
-
-	return n >= 1 && n <= max;
-}
-
 /* So much of a name as tells which one it is. */
 static const char *shorten(struct arena *a, const char *name)
 {
@@ -94,13 +87,13 @@ static const char *shorten(struct arena *a, const char *name)
 static const char *objection_to_entry(struct arena *a, const char *name,
                                       json_object *password)
 {
-	if (!fits(name, LOGIN_MAX))
+	if (!utf8_fits(name, 1, LOGIN_MAX))
 		return arena_printf(a,
 		                    "a name has 1 to %d characters, unlike "
 		                    "\"%s\"",
 		                    LOGIN_MAX, shorten(a, name));
 	if (!json_object_is_type(password, json_type_string) ||
-	    !fits(json_object_get_string(password), PASSWORD_MAX))
+	    !utf8_fits(json_object_get_string(password), 1, PASSWORD_MAX))
 		return arena_printf(a,
 		                    "a password is a text of 1 to %d "
 		                    "characters, unlike that of \"%s\"",

@@ -80,13 +80,6 @@ static int ask_hash(const char *login, const char **hash)
 	return REFUSED;
 }
 
-static bool fits(const char *text, long max)
-{
-	long n = utf8_length(text);
-
-	return n >= 1 && n <= max;
-}
-
 static int taken(const char *login)
 {
 	return refuse("there is an account \"%s\" already", shown(login));
@@ -97,10 +90,10 @@ static int may_be_added(const char *login, const char *name)
 {
 	struct account account;
 
-	if (!fits(login, LOGIN_MAX))
+	if (!utf8_fits(login, 1, LOGIN_MAX))
 		return refuse("a login is a text of 1 to %d characters",
 		              LOGIN_MAX);
-	if (!fits(name, DISPLAY_NAME_MAX))
+	if (!utf8_fits(name, 1, DISPLAY_NAME_MAX))
 		return refuse("a name is a text of 1 to %d characters",
 		              DISPLAY_NAME_MAX);
 	if (account_find(db, login, &account))

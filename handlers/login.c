@@ -115,9 +115,9 @@ static struct reply sign_in_by_cookie(struct request *rq)
 }
 
 static const struct param by_login[] = {
-	[LOGIN] = { "login", BODY, TEXT, .min = 1, .max = 64,
+	[LOGIN] = { "login", BODY, TEXT, .min = 1, .max = LOGIN_MAX,
 	            .summary = "The name that was registered" },
-	[PASSWORD] = { "password", BODY, TEXT, .min = 1, .max = 256,
+	[PASSWORD] = { "password", BODY, TEXT, .min = 1, .max = PASSWORD_MAX,
 	               .summary = "Its password" },
 	{ 0 },
 };

@@ -181,14 +181,15 @@ static bool in_range(const char *s, long min, long max)
 
 static bool fits(const struct param *p, const char *s)
 {
-	long n;
-
-	if (p->type == INTEGER)
+	switch (p->type) {
+	case INTEGER:
 		return in_range(s, p->min, p->max);
-	if (p->type == BOOLEAN)
+	case BOOLEAN:
 		return strcmp(s, "true") == 0 || strcmp(s, "false") == 0;
-	n = utf8_length(s);
-	return n >= p->min && n <= p->max;
+	case TEXT:
+		break;
+	}
+	return utf8_fits(s, p->min, p->max);
 }
 
 static bool read_one(struct request *rq, const struct incoming *in,

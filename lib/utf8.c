@@ -56,3 +56,10 @@ long utf8_length(const char *text)
 	}
 	return n;
 }
+
+bool utf8_fits(const char *text, long min, long max)
+{
+	long n = utf8_length(text);
+
+	return n >= min && n <= max;
+}

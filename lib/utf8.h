@@ -2,6 +2,7 @@
 #ifndef UTF8_H
 #define UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -12,5 +13,8 @@ int utf8_step(const char *s, size_t len);
 
 /* Characters of a text; -1 if it is not well-formed. */
 long utf8_length(const char *text);
+
+/* Is it well-formed, and of min to max characters? */
+bool utf8_fits(const char *text, long min, long max);
 
 #endif

@@ -1,7 +1,6 @@
 /* endpoint.c - a program from main() to its callback and back */
 #include "endpoint.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fastcgi.h>
 #include <fcgiapp.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "credential.h"
+#include "declaration.h"
 #include "describe.h"
 #include "dialect.h"
 #include "hint.h"
@@ -321,55 +321,6 @@ static int answer_once(void)
 	return 0;
 }
 
-static void check_param(const struct endpoint *ep, const struct param *p)
-{
-	if (!p->summary)
-		die("the parameter %s has no summary", p->name);
-	if (p->max <= 0 && p->type != BOOLEAN)
-		die("the parameter %s has no greatest size", p->name);
-	if (p->in == BODY && !request_takes_body(ep))
-		die("the parameter %s is in a body that a GET has not",
-		    p->name);
-}
-
-/* These stand in files of nginx's, a line each. */
-static void check_line(const char *text)
-{
-	for (; *text; text++)
-		if (iscntrl((unsigned char)*text))
-			die("the endpoint has a control character in what it "
-			    "says of itself");
-}
-
-/* A program that does not say what it is does not start. */
-static void check(const struct endpoint *ep)
-{
-	const struct {
-		bool is_there;
-		const char *name;
-	} needed[] = { { ep->name, "name" },
-		       { ep->route, "route" },
-		       { ep->summary, "summary" },
-		       { ep->returns, "returns" },
-		       { ep->handle, "handle" } };
-
-	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-		if (!needed[i].is_there)
-			die("the endpoint has no .%s", needed[i].name);
-	check_line(ep->name);
-	check_line(ep->route);
-	check_line(ep->summary);
-	if (strncmp(ep->route, "GET /", 5) != 0 &&
-	    strncmp(ep->route, "POST /", 6) != 0)
-		die("a route is GET or POST and a path, not \"%s\"", ep->route);
-	if (ep->access == NOBODY)
-		die("the endpoint does not say who may call it");
-	if (ep->session_valid && ep->access != USER)
-		die("the endpoint asks about sessions that it does not take");
-	for (const struct param *p = ep->params; p && p->name; p++)
-		check_param(ep, p);
-}
-
 static int usage(const char *program, int status)
 {
 	const struct endpoint *ep = last_way();
@@ -428,7 +379,7 @@ static void take_choices(const struct choice *choices)
 			die("there are more choices than %d, or the last one "
 			    "has a key",
 			    CHOICES_MAX);
-		check(choices->ep);
+		declaration_check(choices->ep);
 		ways[ways_n].key = choices->key;
 		ways[ways_n].ep = *choices->ep;
 		fill_in(&ways[ways_n].ep);

@@ -141,9 +141,9 @@ begin_added() {
 	endpoint_service "$1"
 	s6-svscanctl -a "$state/service"
 	await 5 s6-svok "$state/service/$1" && s6-svc -u "$state/service/$1" &&
-		fill_in <"$state/programs/$1.conf" >"$state/routes.d/$1.conf" &&
+		fill_in <"$state/programs/$1.conf" >"$state/nginx/programs/$1.conf" &&
 		s6-svc -h "$state/service/nginx" &&
-		routes_answer "$state/routes.d/$1.conf"
+		routes_answer "$state/nginx/programs/$1.conf"
 }
 
 # Its role, and in a cluster of our own that it may be that.
@@ -172,7 +172,7 @@ forget() {
 	path=$(sed -n 's|.*SCRIPT_NAME \(.*\);|\1|p' \
 		"$state/programs/$1.conf")
 	rm -f "$state/programs/$1" "$state/programs/$1.conf" \
-		"$state/routes.d/$1.conf"
+		"$state/nginx/programs/$1.conf"
 	running && [ -d "$state/service/$1" ] || return 0
 	s6-svc -h "$state/service/nginx"
 	await 5 answers 404 "$path" -X OPTIONS || :

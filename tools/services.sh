@@ -139,11 +139,12 @@ prepare_nginx() {
 	# Browsers keep to this for a year: only for who means to as well.
 	[ "$tls" != given ] || echo 'add_header Strict-Transport-Security' \
 		'"max-age=31536000" always;' >>"$state/nginx/headers.conf"
-	rm -f "$state"/routes.d/*.conf
+	rm -rf "$state/nginx/programs"
+	owned_folder "$state/nginx/programs"
 	for name in $(added)
 	do
 		fill_in <"$state/programs/$name.conf" \
-			>"$state/routes.d/$name.conf"
+			>"$state/nginx/programs/$name.conf"
 	done
 }
 
@@ -179,7 +180,7 @@ fill_in() {
 # Answers are waited for inside, as clients may need a certificate, and then the
 # doors that they knock at.
 all_answer() {
-	routes_answer "$state/nginx/routes.conf" "$state"/routes.d/*.conf ||
+	routes_answer "$state/nginx/routes.conf" "$state"/nginx/programs/*.conf ||
 		return
 	for name in $ports
 	do

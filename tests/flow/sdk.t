@@ -285,7 +285,7 @@ confab stop >/dev/null
 t 'a start starts it again' with CONFAB_COMMUNICATE="$PWD/own/actor" start_system
 t 'at its route' answers 200 .data.greeting=Ciao /hello
 t 'it can be taken away' confab remove hello
-t 'then nothing is at its route' answers 404 /hello
+t 'then nothing is at its route' await answers 404 /hello
 t 'and nothing runs' not pgrep -f "$scratch/state/programs/hello"
 t 'but once' fails 'no program "hello" was added' confab remove hello
 

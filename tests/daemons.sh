@@ -117,6 +117,18 @@ answers() {
 	expect ask "$@"
 }
 
+# spells status body connection path [argument of curl]... - to the letter, as
+# the login server's contract has it
+spells() {
+	want=$1 body=$2 connection=$3
+	shift 3
+	ask "$@" || return
+	[ "$status" = "$want" ] && [ "$(cat reply)" = "$body" ] &&
+		[ "$(header Connection)" = "$connection" ] &&
+		[ "$(header Content-Length)" = "$(wc -c <reply)" ] &&
+		[ "$(header Content-Type)" = application/json ]
+}
+
 # send_raw bytes - to nginx, as printf has them; sets $status, raw and reply
 send_raw() {
 	# shellcheck disable=SC2059

@@ -7,34 +7,25 @@ export CONFAB_ROOM_PORT="$room_port" CONFAB_SERVERAPI_PORT="$serverapi_port"
 t 'it starts' start_system
 ask /register -d '{"login":"alice","password":"password123","username":"Alice"}' >/dev/null
 
-# says STATUS BODY CONNECTION curl-arguments... - to the letter
-says() {
-	want=$1 body=$2 connection=$3
-	shift 3
-	ask "$@" || return
-	[ "$status" = "$want" ] && [ "$(cat reply)" = "$body" ] &&
-		[ "$(header Connection)" = "$connection" ] &&
-		[ "$(header Content-Type)" = application/json ]
-}
 shared=$url
 alice='{"username": "alice", "password": "password123"}'
 
 # The login server.
 url=http://127.0.0.1:$serverapi_port
-t 'one logs in' says 200 '{"message": "Login successful."}' keep-alive \
+t 'one logs in' spells 200 '{"message": "Login successful."}' keep-alive \
 	/login -d "$alice" -c jar
 t 'a wrong password has no word of another contract' \
-	says 401 '{"error": "Invalid credentials."}' close \
+	spells 401 '{"error": "Invalid credentials."}' close \
 	/login -d '{"username":"alice","password":"x"}'
 t 'login is no name here' \
-	says 400 '{"error": "Username and password required."}' close \
+	spells 400 '{"error": "Username and password required."}' close \
 	/login -d '{"login":"alice","password":"password123"}'
-t 'the callback answers' says 200 '{"echo":"hello"}' keep-alive \
+t 'the callback answers' spells 200 '{"echo":"hello"}' keep-alive \
 	/communicate -b jar -d '{"action":"echo","message":"hello"}'
 while IFS='|' read -r what arguments
 do
 	# shellcheck disable=SC2086
-	t "$what is an invalid request" says 400 '{"error": "Invalid request."}' \
+	t "$what is an invalid request" spells 400 '{"error": "Invalid request."}' \
 		close $arguments
 done <<'END'
 another path|/nowhere
@@ -47,11 +38,11 @@ even OPTIONS|/login -X OPTIONS
 a query|/login?x=1 -d {}
 a path that is longer|/login/ -d {}
 END
-t 'a path of 40 kB is too much' says 400 \
+t 'a path of 40 kB is too much' spells 400 \
 	'{"error": "Maximum number of reads reached before completing the request."}' \
 	close "/login$(letters 40000)"
 t 'no page may read it' not grep -qi access-control raw
-t 'it logs out' says 200 '{"message": "Logout successful."}' close \
+t 'it logs out' spells 200 '{"message": "Logout successful."}' close \
 	/logout -X POST -b jar
 
 # The room endpoints.

@@ -6,16 +6,6 @@ export CONFAB_ADDRESS_RATE=1000000
 t 'it starts' start_system
 ask /register -d '{"login":"alice","password":"password123","username":"Alice"}' >/dev/null
 
-# says STATUS BODY CONNECTION curl-arguments... - to the letter
-says() {
-	want=$1 body=$2 connection=$3
-	shift 3
-	ask "$@" || return
-	[ "$status" = "$want" ] && [ "$(cat reply)" = "$body" ] &&
-		[ "$(header Connection)" = "$connection" ] &&
-		[ "$(header Content-Length)" = "$(wc -c <reply)" ] &&
-		[ "$(header Content-Type)" = application/json ]
-}
 alice='{"username": "alice", "password": "password123"}'
 login() {
 	ask /login -d "$alice" -c jar >/dev/null
@@ -26,43 +16,43 @@ by_cookie() {
 }
 
 # The table of the contract, line by line.
-t 'a login stays open' says 200 '{"message": "Login successful."}' keep-alive \
+t 'a login stays open' spells 200 '{"message": "Login successful."}' keep-alive \
 	/login -d "$alice" -c jar
 cookie_of_contract() {
 	header Set-Cookie | grep -qx "sessionToken=[0-9a-f]\{8\}-[0-9a-f]\{4\}-4[0-9a-f]\{3\}-[89ab][0-9a-f]\{3\}-[0-9a-f]\{12\}; Path=/; HttpOnly; SameSite=Strict;"
 }
 t 'and sets the cookie, attribute for attribute' cookie_of_contract
-t 'an echo stays open' says 200 '{"echo":"hello"}' keep-alive \
+t 'an echo stays open' spells 200 '{"echo":"hello"}' keep-alive \
 	/communicate -b jar -d '{"action":"echo","message":"hello"}'
 t 'another action is an error of the callback, and a 200' \
-	says 200 '{"error":"Unknown action."}' keep-alive \
+	spells 200 '{"error":"Unknown action."}' keep-alive \
 	/communicate -b jar -d '{"action":"shout"}'
-t 'bad JSON is told so, and stays open' says 400 '{"error": "Invalid JSON."}' \
+t 'bad JSON is told so, and stays open' spells 400 '{"error": "Invalid JSON."}' \
 	keep-alive /communicate -b jar -d nonsense
-t 'no session is a 401 that closes' says 401 '{"error": "Invalid session token."}' \
+t 'no session is a 401 that closes' spells 401 '{"error": "Invalid session token."}' \
 	close /communicate -d '{}'
-t 'before bad JSON is' says 401 '{"error": "Invalid session token."}' \
+t 'before bad JSON is' spells 401 '{"error": "Invalid session token."}' \
 	close /communicate -d nonsense
 t 'a wrong password is a 401 that closes' \
-	says 401 '{"error": "Invalid credentials.", "ok": false}' close \
+	spells 401 '{"error": "Invalid credentials.", "ok": false}' close \
 	/login -d '{"username":"alice","password":"password124"}'
 t 'so is an unknown user' \
-	says 401 '{"error": "Invalid credentials.", "ok": false}' close \
+	spells 401 '{"error": "Invalid credentials.", "ok": false}' close \
 	/login -d '{"username":"mallory","password":"password123"}'
 t 'a member missing is a 400 that closes' \
-	says 400 '{"error": "Username and password required.", "ok": false}' \
+	spells 400 '{"error": "Username and password required.", "ok": false}' \
 	close /login -d '{"username":"alice"}'
-t 'so is no JSON' says 400 '{"error": "Invalid JSON.", "ok": false}' close \
+t 'so is no JSON' spells 400 '{"error": "Invalid JSON.", "ok": false}' close \
 	/login -d nonsense
-t 'and an empty body' says 400 '{"error": "Invalid JSON.", "ok": false}' close \
+t 'and an empty body' spells 400 '{"error": "Invalid JSON.", "ok": false}' close \
 	/login -X POST
 t 'a logout without a session is a 400 that closes' \
-	says 400 '{"error": "Session token required."}' close /logout -X POST
-t 'one of nonsense a 401' says 401 '{"error": "Invalid session token."}' close \
+	spells 400 '{"error": "Session token required."}' close /logout -X POST
+t 'one of nonsense a 401' spells 401 '{"error": "Invalid session token."}' close \
 	/logout -X POST -H 'Cookie: sessionToken=nonsense'
-t 'another method closes' says 405 \
+t 'another method closes' spells 405 \
 	'{"error": "Invalid request.", "detail": "Method Not Allowed"}' close /logout
-t 'more than 4 MiB is told so, and closes' says 400 \
+t 'more than 4 MiB is told so, and closes' spells 400 \
 	'{"error": "Maximum number of reads reached before completing the request body."}' \
 	close /communicate -b jar --data-binary @/dev/stdin <<END
 "$(letters 4194304)"
@@ -74,9 +64,9 @@ whole_echo() {
 		[ "$status" = 200 ] && [ "$(wc -c <reply)" = 4194285 ]
 }
 t '4 MiB are echoed' whole_echo
-t 'a logout closes' says 200 '{"message": "Logout successful."}' close \
+t 'a logout closes' spells 200 '{"message": "Logout successful."}' close \
 	/logout -X POST -b jar
-t 'a second one is a 401' says 401 '{"error": "Invalid session token."}' close \
+t 'a second one is a 401' spells 401 '{"error": "Invalid session token."}' close \
 	/logout -X POST -b jar
 
 # What closes is closed: two requests in one piece, and how many are answered.
@@ -134,7 +124,7 @@ ended_everywhere() {
 t 'a session is used' used_everywhere
 listen alice
 t 'its reader listens' await readers 1
-t 'it logs out' says 200 '{"message": "Logout successful."}' close /logout -X POST
+t 'it logs out' spells 200 '{"message": "Logout successful."}' close /logout -X POST
 t 'from then on no process knows it' ended_everywhere
 gone() {
 	! kill -0 "$listener" 2>/dev/null
@@ -171,13 +161,13 @@ disabled() {
 	confab users disable alice
 }
 t 'those of an account that is disabled are at once' ended_by disabled
-t 'nobody signs in to it' says 401 '{"error": "Invalid credentials.", "ok": false}' \
+t 'nobody signs in to it' spells 401 '{"error": "Invalid credentials.", "ok": false}' \
 	close /login -d "$alice"
 t 'and in the other contract that is told' answers 403 \
 	.error.reason=account-disabled /login \
 	-d '{"login":"alice","password":"password123"}'
 t 'until it is enabled' confab users enable alice
-t 'then it does' says 200 '{"message": "Login successful."}' keep-alive \
+t 'then it does' spells 200 '{"message": "Login successful."}' keep-alive \
 	/login -d "$alice"
 
 # The notifier hangs: what our own programs end, they tell themselves.

@@ -135,6 +135,21 @@ racing() {
 	done
 }
 
+# peak program - the most memory that it had for the request in the file body, in
+# kB; a hash takes 19 MiB of it, whatever else does
+peak() {
+	python3 -c 'if True:
+		import resource, subprocess, sys
+		subprocess.run(sys.argv[1:], stdin=open("body"),
+			stdout=subprocess.DEVNULL, check=True)
+		print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+		' "$top_builddir/handlers/$1"
+}
+is_hash_more() {
+	echo "$1 kB, $2 kB"
+	[ $(($2 + 12000)) -lt "$1" ]
+}
+
 letters() {
 	printf "%${1}s" '' | sed "s/ /${2-x}/g"
 }

@@ -14,7 +14,7 @@ packages() {
 			;;
 		test)
 			echo clang clang-format clang-tidy libc6-dbg libfcgi-bin
-			echo man-db perl shellcheck systemd valgrind xz-utils
+			echo man-db perl python3 shellcheck systemd valgrind xz-utils
 			;;
 		bench) echo wrk ;;
 		esac

@@ -110,12 +110,19 @@ t 'a certificate made and one of his own are one too many' \
 	fails 'makes a certificate of its own' with "$certificate" "$key" both
 
 # tour [sed-expression] - paste what it said when it started, and was kept as
-# start.log; the reader needs a moment to be there before something is said.
+# start.log; nothing is said before the reader is there.
 tour() {
+	export reading=$(($(figure confab_readers) + 1))
 	sed -n '/^  api=/,/^$/s/^  //p' start.log |
-		sed -e '/s_client/s/$/ sleep 1/' -e "${1-}" >tour
+		sed -e '/s_client/s/$/ until one_reads; do sleep 0.05; done/' \
+			-e "${1-}" >tour
+	cat >tour.words <<-'END'
+	one_reads() {
+		"$top_builddir/handlers/metrics" | grep -qx "confab_readers $reading"
+	}
+	END
 	env CONFAB_STATE="$scratch/state" CONFAB_BUILD="$top_builddir" \
-		sh -c '. ./tour' >toured 2>&1 &
+		sh -c '. ./tour.words; . ./tour' >toured 2>&1 &
 	begun="$! $begun"
 	await grep -q '"data":\[.*Hello, Ben' toured || { cat toured; return 1; }
 	[ "$(grep -c 'Hello, Ben' toured)" = 2 ]

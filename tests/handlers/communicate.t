@@ -144,8 +144,7 @@ sleep 0.5
 t 'one that hangs does not keep others waiting' answer_is 3 3
 t 'nor the next' answer_is 4 4
 wait $hanging
-t 'it is ended after ten seconds' test "$(cat hanging/hung)" -ge 9 \
-	-a "$(cat hanging/hung)" -le 12
+t 'it is ended after ten seconds' test "$(cat hanging/hung)" -ge 9
 t 'then there is a process for its place' answer_is 5 5
 t 'nothing of the one before is left over' answer_is '"forced"' \
 	'{"action":"force","what":"logout"}'

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -69,7 +70,9 @@ static int listen_for_hints(const char *run)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 
-	snprintf(a.sun_path, sizeof a.sun_path, "%s/notifier.hint", run);
+	snprintf(a.sun_path, sizeof a.sun_path, "%s/hints", run);
+	mkdir(a.sun_path, 0770);
+	snprintf(a.sun_path, sizeof a.sun_path, "%s/hints/notifier", run);
 	unlink(a.sun_path);
 	return listen_at((struct sockaddr *)&a, sizeof a, SOCK_SEQPACKET);
 }

@@ -174,7 +174,7 @@ constants() {
 
 notifier_down() {
 	s6-svc -d "$scratch/service/notifier" &&
-		await 5 test ! -e "$run/notifier.hint"
+		await 5 test ! -e "$run/hints/notifier"
 }
 
 notifier_up() {
@@ -221,7 +221,7 @@ limit() {
 	push_port=$CONFAB_PUSH_PORT
 	CONFAB_RUN=$run/bare CONFAB_PUSH_PORT=$bare_port
 	taskset -c "$push_core" "$build/bench/bare" "$how" &
-	await 5 test -e "$CONFAB_RUN/notifier.hint" &&
+	await 5 test -e "$CONFAB_RUN/hints/notifier" &&
 		note "$name" "$(fanout "$@")"
 	noted=$?
 	CONFAB_RUN=$run CONFAB_PUSH_PORT=$push_port

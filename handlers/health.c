@@ -9,7 +9,7 @@ static const char *state(bool up)
 
 static struct reply health(struct request *rq)
 {
-	bool database = db_answers(rq->db), notifier = hint_ping();
+	bool database = db_answers(rq->db), notifier = hint_ping("notifier");
 	struct reply reply = reply_data(arena_printf(
 		rq->arena, "{\"database\":\"%s\",\"notifier\":\"%s\"}",
 		state(database), state(notifier)));

@@ -27,6 +27,23 @@ static void check_line(const char *text)
 			    "says of itself");
 }
 
+/* Of what the gateway brings nothing comes through nginx, nor the other way. */
+static void check_route(const struct endpoint *ep)
+{
+	bool event = strncmp(ep->route, "EVENT ", 6) == 0,
+	     gateway = strncmp(ep->route, "SOCKET ", 7) == 0;
+
+	if (!event && !gateway && strncmp(ep->route, "GET /", 5) != 0 &&
+	    strncmp(ep->route, "POST /", 6) != 0)
+		die("a route is GET or POST and a path, or EVENT and a name, "
+		    "not \"%s\"",
+		    ep->route);
+	if (event && ep->access != USER)
+		die("an event is for who is signed in");
+	if (gateway != (ep->access == GATEWAY))
+		die("what is for the gateway is of the method SOCKET");
+}
+
 void declaration_check(const struct endpoint *ep)
 {
 	const struct {
@@ -44,9 +61,7 @@ void declaration_check(const struct endpoint *ep)
 	check_line(ep->name);
 	check_line(ep->route);
 	check_line(ep->summary);
-	if (strncmp(ep->route, "GET /", 5) != 0 &&
-	    strncmp(ep->route, "POST /", 6) != 0)
-		die("a route is GET or POST and a path, not \"%s\"", ep->route);
+	check_route(ep);
 	if (ep->access == NOBODY)
 		die("the endpoint does not say who may call it");
 	if (ep->session_valid && ep->access != USER)

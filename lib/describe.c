@@ -42,9 +42,10 @@ static void describe_errors_of(const struct dialect *d)
 
 		r.status = d->wording(e).status;
 		json_object_object_add(o, "contract", word(d->name));
-		json_object_object_add(o, "body", word(d->body(a, &r, false)));
+		json_object_object_add(o, "body",
+		                       word(d->body(a, "", &r, false)));
 		json_object_object_add(o, "shared_body",
-		                       word(d->body(a, &r, true)));
+		                       word(d->body(a, "", &r, true)));
 		print(o);
 	}
 	arena_free(a);
@@ -54,6 +55,7 @@ void describe_errors(void)
 {
 	describe_errors_of(&dialect_room);
 	describe_errors_of(&dialect_serverapi);
+	describe_errors_of(&dialect_event);
 }
 
 /* Errors that come of what the endpoint is; the others it has to name. */
@@ -91,7 +93,10 @@ bool describe_declares(const struct endpoint *ep, enum error e)
 static json_object *param_object(const struct param *p)
 {
 	static const char *const types[] = {
-		[TEXT] = "text", [INTEGER] = "integer", [BOOLEAN] = "boolean"
+		[TEXT] = "text",
+		[INTEGER] = "integer",
+		[BOOLEAN] = "boolean",
+		[TEXTS] = "texts",
 	};
 	json_object *o = json_object_new_object();
 
@@ -109,7 +114,7 @@ static json_object *param_object(const struct param *p)
 void describe_endpoint(const struct endpoint *ep, const char *key)
 {
 	static const char *const access[] = { "nobody", "anyone", "user",
-		                              "local" },
+		                              "local", "gateway" },
 				 *const takes[] = { "object", "value",
 		                                    "nothing" };
 	json_object *o = json_object_new_object(),

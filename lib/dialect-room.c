@@ -14,6 +14,8 @@ static const char *type_of(const struct param *p)
 		return "a text";
 	case INTEGER:
 		return "an integer";
+	case TEXTS:
+		return "an array of texts";
 	case BOOLEAN:
 		break;
 	}
@@ -48,8 +50,10 @@ static const char *error_body(struct arena *a, const struct reply *r)
 }
 
 /* It ends in a newline for those who ask by hand. */
-static const char *body(struct arena *a, const struct reply *r, bool shared)
+static const char *body(struct arena *a, const char *route,
+                        const struct reply *r, bool shared)
 {
+	(void)route;
 	(void)shared; /* ok says it all */
 	if (r->error)
 		return error_body(a, r);

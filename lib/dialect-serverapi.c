@@ -41,10 +41,12 @@ static struct wording wording(enum error e)
 	}
 }
 
-static const char *body(struct arena *a, const struct reply *r, bool shared)
+static const char *body(struct arena *a, const char *route,
+                        const struct reply *r, bool shared)
 {
 	const char *detail = "";
 
+	(void)route;
 	if (!r->error)
 		return r->data;
 	if (r->error == ERROR_UNKNOWN_ROUTE || r->error == ERROR_WRONG_METHOD)

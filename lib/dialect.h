@@ -25,11 +25,14 @@ struct dialect {
 	bool closes;       /* an error ends the connection (C5) */
 	bool strict;       /* alone at a listener (C9), it has no other word
 	                      than bad request for what is not its own */
+	bool fault_first;  /* what is absent is named before what is of another
+	                      type, whichever parameter it is, and that before
+	                      what is of the wrong size */
 	struct wording (*wording)(enum error e);
-	/* The body of an answer; shared: the route is another contract's too,
-	 * whose clients have to see in it that it failed (C2). */
-	const char *(*body)(struct arena *a, const struct reply *r,
-	                    bool shared);
+	/* The body of an answer of the route; shared: it is another contract's
+	 * too, whose clients have to see in it that it failed (C2). */
+	const char *(*body)(struct arena *a, const char *route,
+	                    const struct reply *r, bool shared);
 };
 
 /*
@@ -45,5 +48,15 @@ extern const struct dialect dialect_room;
  * whole body, an error is {"error": "..."}.
  */
 extern const struct dialect dialect_serverapi;
+
+/*
+ * Events over a WebSocket (contracts, 2.3), of one contract and our own:
+ *
+ *	{"type":"ping","success":true,"data":"pong"}
+ *	{"type":"self","success":false,"error":"..."}
+ *
+ * and with "id" what the request had of that name.
+ */
+extern const struct dialect dialect_event;
 
 #endif

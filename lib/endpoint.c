@@ -18,6 +18,7 @@
 #include "describe.h"
 #include "dialect.h"
 #include "hint.h"
+#include "json.h"
 #include "log.h"
 #include "metrics.h"
 #include "pool.h"
@@ -72,6 +73,10 @@ static enum error admit(const struct incoming *in)
 		return OK;
 	if (self->access == LOCAL)
 		return credential_local(in) ? OK : ERROR_NOT_ALLOWED;
+	if (self->access == GATEWAY)
+		return OK; /* nobody else is at its socket */
+	if (strncmp(self->route, "EVENT ", 6) == 0)
+		return request_caller(&rq, in);
 	token = credential_of(rq.arena, in, rq.settings->cors_origin);
 	if (!token)
 		return self->if_no_token;
@@ -136,10 +141,27 @@ static enum error look_at_route(const struct incoming *in)
 	                                                  : OK;
 }
 
+/* The first parameter is good, and another is not: may they be told? */
+static struct reply malformed(const struct param *wrong, enum fault fault)
+{
+	struct reply reply = { 0 };
+
+	if (self->guard && wrong != self->params)
+		reply = self->guard(&rq);
+	if (reply.error)
+		return reply;
+	reply = reply_error(self->if_malformed);
+	reply.param = wrong;
+	reply.fault = fault;
+	return reply;
+}
+
 /* The straight line every request takes. */
 static struct reply answer(const struct incoming *in)
 {
+	const struct param *wrong;
 	struct reply reply;
+	enum fault fault;
 	enum error e;
 
 	if ((e = in->fault) || (e = look_at_route(in)))
@@ -149,10 +171,9 @@ static struct reply answer(const struct incoming *in)
 	self = choose(in);
 	if ((e = look_at(in)))
 		return reply_error(e);
-	reply = reply_error(self->if_malformed);
-	reply.param = request_args(&rq, self, in);
-	if (reply.param)
-		return reply;
+	wrong = request_args(&rq, self, in, &fault);
+	if (wrong)
+		return malformed(wrong, fault);
 	reply = self->handle(&rq);
 	if (reply.status < 200 || reply.status > 599) {
 		log_error("there is no status %d", reply.status);
@@ -185,6 +206,7 @@ static const char *respond(const struct incoming *in)
 	r = answer(in);
 	if (r.error)
 		r.status = self->dialect->wording(r.error).status;
+	r.echo = json_of(rq.body, "id", NULL);
 	metrics_request(self->name, r.status, now_us() - start);
 	return reply_render(rq.arena, self, in, rq.settings->cors_origin, &r,
 	                    !only);

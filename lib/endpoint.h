@@ -18,6 +18,13 @@
  * and input, as a CGI program does.  With --describe it prints its struct
  * endpoint as JSON: the nginx routes, the OpenAPI document and the contract
  * tests are all made from that.
+ *
+ * What comes over a WebSocket is no different: the gateway hands on a frame
+ * {"type":"send_message",...} as a request whose method is EVENT, to the
+ *program of the route "EVENT send_message", and the body of its reply is the
+ *frame that answers.  Who is calling it knows from the connection; the gateway
+ *says it in ACCOUNT, LOGIN and SESSION, and nobody else reaches the program's
+ * socket.  "SOCKET open" and its like are what the gateway asks for itself.
  */
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
@@ -34,8 +41,9 @@
 enum access {
 	NOBODY, /* what leaving .access out means; such a program won't start */
 	ANYONE,
-	USER,  /* somebody signed in: rq->user is set */
-	LOCAL, /* whoever is on this machine, and not through a proxy */
+	USER,    /* somebody signed in: rq->user is set */
+	LOCAL,   /* whoever is on this machine, and not through a proxy */
+	GATEWAY, /* the gateway itself: of the method SOCKET, and of it alone */
 };
 
 /* What the body of a POST is.  Parameters are members of an object; what has
@@ -43,17 +51,24 @@ enum access {
 enum takes { OBJECT, VALUE /* any JSON */, NOTHING /* it is not looked at */ };
 
 enum param_in { QUERY, BODY };
-enum param_type { TEXT, INTEGER, BOOLEAN };
+enum param_type { TEXT, INTEGER, BOOLEAN, TEXTS /* an array of them */ };
 
 struct param {
 	const char *name;
 	enum param_in in;
 	enum param_type type;
 	long min, max; /* of a text its length in characters, of an integer its
-	                  value */
+	                  value, of an array how many it has */
 	bool optional; /* if it is absent, or null, its arg is NULL */
+	bool no_null;  /* it may be absent, but not null */
 	const char *summary;
+	/* Of an event: what its contract says of one that is absent or of
+	 * another type, and of one that is of the wrong size.  Without the
+	 * second the first is said of both. */
+	const char *if_wrong, *if_unfit;
 };
+
+enum fault { NO_FAULT, ABSENT, WRONG_TYPE, WRONG_SIZE };
 
 struct request {
 	struct arena *arena;
@@ -61,7 +76,7 @@ struct request {
 	const struct settings *settings;
 	const struct user *user;
 	const char *const *arg; /* by the index of its struct param; a boolean
-	                           is "true" or "false" */
+	                           is "true" or "false", an array JSON */
 	json_object *body;      /* NULL: there is none, or it is null */
 	char **env;             /* CGI variables, as in environ */
 };
@@ -78,13 +93,20 @@ struct reply {
 	bool close;         /* the connection ends with it */
 	int wait;           /* of a 429 or 503: seconds, if more than one */
 	enum error error;
-	const struct param *param; /* the one that is wrong */
+	const struct param *param; /* the one that is wrong, and how */
+	enum fault fault;
+	const char *about[2]; /* who or what the sentence of the error names */
+	const char *echo;     /* of an event: JSON that comes back as its id */
+	const char *socket;   /* of an event: what becomes of the socket; see
+	                         gateway/answer.h */
 };
 
 struct reply reply_ok(void);
 struct reply reply_data(const char *json);
 struct reply reply_text(const char *text);
 struct reply reply_error(enum error e);
+struct reply reply_error_about(enum error e, const char *first,
+                               const char *second);
 
 struct dialect;
 
@@ -110,6 +132,10 @@ struct endpoint {
 	/* Asked before a session counts, if it is there; if it says no, the
 	 * session ends. */
 	bool (*session_valid)(const struct user *user);
+	/* If it is there: who may not is told so before what is wrong with any
+	 * parameter but the first, which is good when it is asked.  An answer
+	 * without error lets them. */
+	struct reply (*guard)(struct request *rq);
 	struct reply (*handle)(struct request *rq);
 };
 

@@ -1,84 +1,196 @@
-/* hint.c - telling the notifier what was committed */
+/* hint.c - telling those who push what was committed */
 #include "hint.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
-static struct sockaddr_un notifier = { .sun_family = AF_UNIX };
-static int sock = -1;
+/* Who is there: the notifier and some gateways. */
+enum { PEERS = 32, HEAD_MAX = 128, PARTS = 4 };
+
+/* Of two moments so close the file system may write the same down. */
+enum { SAME_NS = 100 * 1000 * 1000 };
+
+static struct {
+	char folder[sizeof((struct sockaddr_un *)0)->sun_path];
+	struct timespec changed; /* when names last came or went */
+	struct peer {
+		char name[65];
+		int sock;
+	} peers[PEERS];
+	int n;
+} hints;
+
+static void forget_all(void)
+{
+	while (hints.n > 0)
+		if (hints.peers[--hints.n].sock != -1)
+			close(hints.peers[hints.n].sock);
+	hints.changed = (struct timespec){ 0 };
+}
 
 void hint_open(const char *run)
 {
-	snprintf(notifier.sun_path, sizeof notifier.sun_path,
-	         "%s/notifier.hint", run);
+	forget_all();
+	snprintf(hints.folder, sizeof hints.folder, "%s/hints", run);
 }
 
-static void disconnect(void)
+static void disconnect(struct peer *p)
 {
-	if (sock != -1)
-		close(sock);
-	sock = -1;
+	if (p->sock != -1)
+		close(p->sock);
+	p->sock = -1;
 }
 
-static bool connected(void)
+static bool connected(struct peer *p)
 {
-	if (sock != -1)
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+
+	if (p->sock != -1)
 		return true;
-	sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
-	              0);
-	if (sock != -1 &&
-	    connect(sock, (struct sockaddr *)&notifier, sizeof notifier) == 0)
+	if (snprintf(at.sun_path, sizeof at.sun_path, "%s/%s", hints.folder,
+	             p->name) >= (int)sizeof at.sun_path)
+		return false;
+	p->sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
+	                 0);
+	if (p->sock != -1 &&
+	    connect(p->sock, (struct sockaddr *)&at, sizeof at) == 0)
 		return true;
-	disconnect();
+	disconnect(p);
 	return false;
 }
 
-/* A full queue is no reason to wait; a notifier that restarted, to reconnect.
- */
-static bool send_parts(struct iovec *parts, size_t n)
+static void take_names(DIR *folder)
+{
+	struct dirent *e;
+
+	while (hints.n < PEERS && (e = readdir(folder))) {
+		struct peer *p = &hints.peers[hints.n];
+
+		if (*e->d_name == '.' || strlen(e->d_name) >= sizeof p->name)
+			continue;
+		memcpy(p->name, e->d_name, strlen(e->d_name) + 1);
+		p->sock = -1;
+		hints.n++;
+	}
+}
+
+static bool long_ago(const struct timespec *moment)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec - moment->tv_sec > 1 ||
+	       (now.tv_sec - moment->tv_sec) * 1000000000 + now.tv_nsec -
+	                       moment->tv_nsec >
+	               SAME_NS;
+}
+
+/* A look at the folder's time costs a microsecond, and finds who has come. */
+static void look_who_is_there(void)
+{
+	struct stat s;
+	DIR *folder;
+
+	if (stat(hints.folder, &s) == -1 ||
+	    memcmp(&s.st_mtim, &hints.changed, sizeof s.st_mtim) == 0)
+		return;
+	folder = opendir(hints.folder);
+	if (!folder)
+		return;
+	forget_all();
+	take_names(folder);
+	closedir(folder);
+	if (long_ago(&s.st_mtim))
+		hints.changed = s.st_mtim;
+}
+
+/* A full queue is no reason to wait; one that restarted, to reconnect. */
+static bool send_to(struct peer *p, struct iovec *parts, size_t n)
 {
 	struct msghdr m = { .msg_iov = parts, .msg_iovlen = n };
 
-	for (int try = 0; try < 2 && connected(); try++) {
-		if (sendmsg(sock, &m, MSG_NOSIGNAL) != -1)
+	for (int try = 0; try < 2 && connected(p); try++) {
+		if (sendmsg(p->sock, &m, MSG_NOSIGNAL) != -1)
 			return true;
 		if (errno == EAGAIN || errno == EMSGSIZE)
 			return false;
-		disconnect();
+		disconnect(p);
 	}
 	return false;
 }
 
-void hint_send(const char *room, const char *msg_id, const char *sender,
-               const char *event)
+static void send_all(const char *const texts[PARTS])
 {
-	char head[96];
-	int len = snprintf(head, sizeof head, "%s %s %s\n", room, msg_id,
-	                   sender);
-	size_t event_len = strlen(event);
-	struct iovec parts[] = { { head, (size_t)len },
-		                 { (void *)event, event_len } };
+	struct iovec parts[PARTS];
+	size_t size = 0;
 
-	send_parts(parts, event_len + (size_t)len > HINT_MAX ? 1 : 2);
+	for (int i = 0; i < PARTS; i++) {
+		parts[i] = (struct iovec){ (void *)texts[i], strlen(texts[i]) };
+		size += parts[i].iov_len;
+	}
+	look_who_is_there();
+	for (int i = 0; i < hints.n; i++)
+		send_to(&hints.peers[i], parts, size > HINT_MAX ? 1 : PARTS);
 }
 
-bool hint_ping(void)
+void hint_event(const char *room, const char *msg_id, const char *sender,
+                const char *event, const char *frame)
+{
+	char head[HEAD_MAX];
+
+	snprintf(head, sizeof head, "event %s %s %s %zu\n", room, msg_id,
+	         sender, strlen(event));
+	send_all((const char *const[PARTS]){ head, event, frame ? frame : "",
+	                                     "" });
+}
+
+/* As many accounts as there may be; who is left out is found in the table. */
+void hint_join(const char *room, const char *accounts, const char *frame)
+{
+	char head[HEAD_MAX];
+
+	snprintf(head, sizeof head, "join %s ", room);
+	send_all((const char *const[PARTS]){ head, accounts, "\n", frame });
+}
+
+void hint_room(const char *room, const char *account, const char *frame)
+{
+	char head[HEAD_MAX];
+
+	snprintf(head, sizeof head, "room %s %s\n", room, account);
+	send_all((const char *const[PARTS]){ head, frame, "", "" });
+}
+
+static bool answers(struct peer *p)
 {
 	char answer[8];
 	struct iovec ping = { (void *)"ping", 4 };
-	struct pollfd p;
+	struct pollfd wait;
 
-	disconnect(); /* a late answer to an earlier ping goes with it */
-	if (!send_parts(&ping, 1))
+	disconnect(p); /* a late answer to an earlier ping goes with it */
+	if (!send_to(p, &ping, 1))
 		return false;
-	p = (struct pollfd){ sock, POLLIN, 0 };
-	return poll(&p, 1, 1000) == 1 &&
-	       recv(sock, answer, sizeof answer, 0) == 4 &&
+	wait = (struct pollfd){ p->sock, POLLIN, 0 };
+	return poll(&wait, 1, 1000) == 1 &&
+	       recv(p->sock, answer, sizeof answer, 0) == 4 &&
 	       memcmp(answer, "pong", 4) == 0;
+}
+
+bool hint_ping(const char *name)
+{
+	look_who_is_there();
+	for (int i = 0; i < hints.n; i++)
+		if (strncmp(hints.peers[i].name, name, strlen(name)) == 0 &&
+		    answers(&hints.peers[i]))
+			return true;
+	return false;
 }

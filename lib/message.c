@@ -94,8 +94,8 @@ enum error message_send(struct db *db, const char *sender, const char *gid,
 	if (!rows_true(rows, 0, SAME))
 		return ERROR_KEY_REUSED;
 	if (rows_text(rows, 0, EVENT))
-		hint_send(rows_text(rows, 0, ROOM), rows_text(rows, 0, MSG_ID),
-		          sender, rows_text(rows, 0, EVENT));
+		hint_event(rows_text(rows, 0, ROOM), rows_text(rows, 0, MSG_ID),
+		           sender, rows_text(rows, 0, EVENT), NULL);
 	*sent = rows_text(rows, 0, SENT);
 	return OK;
 }

@@ -29,6 +29,16 @@ struct reply reply_error(enum error e)
 	return (struct reply){ .status = error_status(e), .error = e };
 }
 
+struct reply reply_error_about(enum error e, const char *first,
+                               const char *second)
+{
+	struct reply r = reply_error(e);
+
+	r.about[0] = first;
+	r.about[1] = second;
+	return r;
+}
+
 /* The status line's words (RFC 9110, 15): nginx passes them on as they are. */
 static const char *reason(int status)
 {
@@ -37,6 +47,8 @@ static const char *reason(int status)
 		const char *reason;
 	} reasons[] = {
 		{ 200, "OK" },
+		{ 201, "Created" },
+		{ 202, "Accepted" },
 		{ 204, "No Content" },
 		{ 400, "Bad Request" },
 		{ 401, "Unauthorized" },
@@ -112,6 +124,13 @@ static const char *advice(struct arena *a, const struct endpoint *ep,
 	}
 }
 
+/* What the gateway is told beside the frame. */
+static const char *socket_line(struct arena *a, const struct reply *r)
+{
+	return r->socket ? arena_printf(a, "X-Confab-Socket: %s\r\n", r->socket)
+	                 : "";
+}
+
 static const char *cookie(struct arena *a, const struct reply *r)
 {
 	return r->cookie ? arena_printf(a, "Set-Cookie: %s\r\n", r->cookie)
@@ -167,10 +186,11 @@ const char *reply_render(struct arena *a, const struct endpoint *ep,
                          const struct reply *r, bool shared)
 {
 	const char *method = incoming_get(in, "REQUEST_METHOD"),
-		   *body = r->text ? r->text : ep->dialect->body(a, r, shared),
+		   *body = r->text ? r->text
+	                           : ep->dialect->body(a, ep->route, r, shared),
 		   *head = arena_printf(
-			   a, "Status: %d %s\r\n%s%s%s%s", r->status,
-			   reason(r->status), cookie(a, r),
+			   a, "Status: %d %s\r\n%s%s%s%s%s", r->status,
+			   reason(r->status), cookie(a, r), socket_line(a, r),
 			   cors(a, ep, in, cors_origin,
 	                        shared || ep->dialect->any_page,
 	                        r->status == 204),

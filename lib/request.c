@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialect.h"
 #include "json.h"
 #include "utf8.h"
 
@@ -55,6 +56,11 @@ bool incoming_sound(const struct incoming *in)
 	return true;
 }
 
+static bool is_http(const struct endpoint *ep)
+{
+	return strchr(ep->route, '/') != NULL;
+}
+
 /* Run by hand from a shell, a program is at its own route unless told. */
 enum error request_route(const struct endpoint *ep, const struct incoming *in)
 {
@@ -64,7 +70,7 @@ enum error request_route(const struct endpoint *ep, const struct incoming *in)
 
 	if (path && strcmp(path, ep->route + n + 1) != 0)
 		return ERROR_UNKNOWN_ROUTE;
-	if (!method || strcmp(method, "OPTIONS") == 0)
+	if (!method || (strcmp(method, "OPTIONS") == 0 && is_http(ep)))
 		return OK;
 	if (strcmp(method, "HEAD") == 0)
 		method = "GET";
@@ -75,7 +81,8 @@ enum error request_route(const struct endpoint *ep, const struct incoming *in)
 
 bool request_takes_body(const struct endpoint *ep)
 {
-	return strncmp(ep->route, "POST ", 5) == 0;
+	return strncmp(ep->route, "POST ", 5) == 0 ||
+	       strncmp(ep->route, "EVENT ", 6) == 0;
 }
 
 enum error request_body(struct request *rq, const struct endpoint *ep,
@@ -91,9 +98,6 @@ enum error request_body(struct request *rq, const struct endpoint *ep,
 	return OK;
 }
 
-/* What is wrong with a parameter is wrong whatever it is: no in-band marks. */
-enum found { ABSENT, PRESENT, WRONG };
-
 /* Of two hexadecimal digits; -1: they are not. */
 static int hex_value(const char *digits)
 {
@@ -107,7 +111,7 @@ static int hex_value(const char *digits)
 }
 
 /* Undo what a form or a link did to a value (WHATWG URL, 5.1), in place. */
-static enum found unescape(char *s)
+static enum fault unescape(char *s)
 {
 	char *to = s;
 
@@ -120,15 +124,15 @@ static enum found unescape(char *s)
 				s += 2;
 		}
 		if (c <= 0)
-			return WRONG;
+			return WRONG_TYPE;
 		*to++ = (char)c;
 	}
 	*to = '\0';
-	return PRESENT;
+	return NO_FAULT;
 }
 
 /* A name given twice means two things to two readers: it is wrong. */
-static enum found from_query(struct request *rq, const struct incoming *in,
+static enum fault from_query(struct request *rq, const struct incoming *in,
                              const char *name, const char **arg)
 {
 	const char *q = incoming_get(in, "QUERY_STRING");
@@ -140,7 +144,7 @@ static enum found from_query(struct request *rq, const struct incoming *in,
 
 		if (len > n && strncmp(q, name, n) == 0 && q[n] == '=') {
 			if (value)
-				return WRONG;
+				return WRONG_TYPE;
 			value = arena_copy(rq->arena, q + n + 1, len - n - 1);
 		}
 		q += len + (q[len] == '&');
@@ -149,22 +153,33 @@ static enum found from_query(struct request *rq, const struct incoming *in,
 	return value ? unescape(value) : ABSENT;
 }
 
-static enum found from_body(json_object *body, const struct param *p,
+/* As PostgreSQL is given an array: the one value that is no text of its own. */
+static const char *text_of(json_object *v, enum param_type type)
+{
+	return type == TEXTS ? json_object_to_json_string_ext(
+				       v, JSON_C_TO_STRING_PLAIN)
+	                     : json_object_get_string(v);
+}
+
+static enum fault from_body(json_object *body, const struct param *p,
                             const char **arg)
 {
 	static const enum json_type types[] = {
 		[TEXT] = json_type_string,
 		[INTEGER] = json_type_int,
 		[BOOLEAN] = json_type_boolean,
+		[TEXTS] = json_type_array,
 	};
 	json_object *v = NULL;
 
-	if (!json_object_object_get_ex(body, p->name, &v) || !v)
+	if (!json_object_object_get_ex(body, p->name, &v))
 		return ABSENT;
+	if (!v)
+		return p->no_null ? WRONG_TYPE : ABSENT;
 	if (!json_object_is_type(v, types[p->type]))
-		return WRONG;
-	*arg = json_object_get_string(v);
-	return PRESENT;
+		return WRONG_TYPE;
+	*arg = text_of(v, p->type);
+	return NO_FAULT;
 }
 
 static bool in_range(const char *s, long min, long max)
@@ -179,33 +194,46 @@ static bool in_range(const char *s, long min, long max)
 	return !errno && !*end && n >= min && n <= max;
 }
 
-static bool fits(const struct param *p, const char *s)
+static bool are_texts(json_object *array, long min, long max)
+{
+	size_t n = json_object_array_length(array);
+
+	for (size_t i = 0; i < n; i++)
+		if (!json_object_is_type(json_object_array_get_idx(array, i),
+		                         json_type_string))
+			return false;
+	return n >= (size_t)min && n <= (size_t)max;
+}
+
+static bool fits(const struct request *rq, const struct param *p, const char *s)
 {
 	switch (p->type) {
 	case INTEGER:
 		return in_range(s, p->min, p->max);
 	case BOOLEAN:
 		return strcmp(s, "true") == 0 || strcmp(s, "false") == 0;
+	case TEXTS:
+		return are_texts(json_object_object_get(rq->body, p->name),
+		                 p->min, p->max);
 	case TEXT:
 		break;
 	}
 	return utf8_fits(s, p->min, p->max);
 }
 
-static bool read_one(struct request *rq, const struct incoming *in,
-                     const struct param *p, const char **arg)
+static enum fault read_one(struct request *rq, const struct incoming *in,
+                           const struct param *p, const char **arg)
 {
-	switch (p->in == BODY ? from_body(rq->body, p, arg)
-	                      : from_query(rq, in, p->name, arg)) {
-	case ABSENT:
+	enum fault fault = p->in == BODY ? from_body(rq->body, p, arg)
+	                                 : from_query(rq, in, p->name, arg);
+
+	if (fault == ABSENT) {
 		*arg = NULL;
-		return p->optional;
-	case PRESENT:
-		return fits(p, *arg);
-	case WRONG:
-		break;
+		return p->optional ? NO_FAULT : ABSENT;
 	}
-	return false;
+	if (fault)
+		return fault;
+	return fits(rq, p, *arg) ? NO_FAULT : WRONG_SIZE;
 }
 
 static size_t count(const struct param *params)
@@ -217,15 +245,52 @@ static size_t count(const struct param *params)
 	return n;
 }
 
+/* The first one, or the first of the gravest fault: see dialect.h. */
+static const struct param *gravest(const struct endpoint *ep,
+                                   const enum fault *faults, size_t n,
+                                   enum fault *fault)
+{
+	bool by_fault = ep->dialect && ep->dialect->fault_first;
+	const struct param *worst = NULL;
+
+	*fault = NO_FAULT;
+	for (size_t i = 0; i < n; i++)
+		if (faults[i] && (!worst || (by_fault && faults[i] < *fault))) {
+			worst = &ep->params[i];
+			*fault = faults[i];
+		}
+	return worst;
+}
+
 const struct param *request_args(struct request *rq, const struct endpoint *ep,
-                                 const struct incoming *in)
+                                 const struct incoming *in, enum fault *fault)
 {
 	size_t n = count(ep->params);
 	const char **arg = arena_alloc(rq->arena, n * sizeof *arg);
+	enum fault *faults = arena_alloc(rq->arena, n * sizeof *faults);
 
 	rq->arg = arg;
 	for (size_t i = 0; i < n; i++)
-		if (!read_one(rq, in, &ep->params[i], &arg[i]))
-			return &ep->params[i];
-	return NULL;
+		faults[i] = read_one(rq, in, &ep->params[i], &arg[i]);
+	return gravest(ep, faults, n, fault);
+}
+
+static bool is_number(const char *text)
+{
+	return text && *text && strspn(text, "0123456789") == strlen(text) &&
+	       strlen(text) < 20;
+}
+
+enum error request_caller(struct request *rq, const struct incoming *in)
+{
+	struct user *user = arena_alloc(rq->arena, sizeof *user);
+
+	user->id = incoming_get(in, "ACCOUNT");
+	user->login = incoming_get(in, "LOGIN");
+	user->session = incoming_get(in, "SESSION");
+	if (!is_number(user->id) || !user->login ||
+	    (user->session && !is_number(user->session)))
+		return ERROR_BAD_REQUEST;
+	rq->user = user;
+	return OK;
 }

@@ -21,7 +21,8 @@ const char *incoming_get(const struct incoming *in, const char *name);
  */
 bool incoming_sound(const struct incoming *in);
 
-/* OK, ERROR_UNKNOWN_ROUTE or ERROR_WRONG_METHOD; OPTIONS and HEAD as well. */
+/* OK, ERROR_UNKNOWN_ROUTE or ERROR_WRONG_METHOD; OPTIONS and HEAD as well,
+ * where the route is HTTP's. */
 enum error request_route(const struct endpoint *ep, const struct incoming *in);
 
 /* Does the endpoint take a body, and so JSON? */
@@ -33,9 +34,13 @@ enum error request_body(struct request *rq, const struct endpoint *ep,
 
 /*
  * Fill rq->arg from the query and rq->body, which has to stay as long as the
- * arguments.  NULL: done.  Otherwise the parameter that is wrong.
+ * arguments.  NULL: done.  Otherwise the parameter that is wrong, and *fault
+ * how. Those before it are filled in.
  */
 const struct param *request_args(struct request *rq, const struct endpoint *ep,
-                                 const struct incoming *in);
+                                 const struct incoming *in, enum fault *fault);
+
+/* OK: rq->user is whom the gateway says its connection is of. */
+enum error request_caller(struct request *rq, const struct incoming *in);
 
 #endif

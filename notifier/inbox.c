@@ -35,7 +35,7 @@ static struct {
 	struct sender *senders;
 } inbox;
 
-/* "<room> <msg_id> <sender>\n<event>" */
+/* "event <room> <msg_id> <sender> <length>\n<event><frame>" */
 static void take(char *packet, size_t len)
 {
 	int64_t room, msg_id, sender;
@@ -43,13 +43,16 @@ static void take(char *packet, size_t len)
 	size_t event_len;
 
 	packet[len] = '\0';
-	room = strtoll(packet, &event, 10);
+	if (strncmp(packet, "event ", 6) != 0)
+		return;
+	room = strtoll(packet + 6, &event, 10);
 	msg_id = strtoll(event, &event, 10);
 	sender = strtoll(event, &event, 10);
+	event_len = strtoul(event, &event, 10);
 	if (*event++ != '\n')
 		return;
-	event_len = len - (size_t)(event - packet);
-	if (!message_is(event, event_len))
+	if (event_len > len - (size_t)(event - packet) ||
+	    !message_is(event, event_len))
 		event = NULL; /* it is in the table */
 	channel_hear(room, msg_id, sender, event, event_len);
 }
@@ -123,12 +126,16 @@ static void accept_sender(uv_poll_t *poll, int status, int events)
 
 void inbox_open(uv_loop_t *loop, const char *run)
 {
-	mode_t mask = umask(0117); /* before bind: nobody gets in between */
+	mode_t mask;
+	char folder[sizeof inbox.address.sun_path];
 
+	snprintf(folder, sizeof folder, "%s/hints", run);
+	mkdir(folder, 0770);
+	mask = umask(0117); /* before bind: nobody gets in between */
 	inbox.loop = loop;
 	inbox.address.sun_family = AF_UNIX;
 	if (snprintf(inbox.address.sun_path, sizeof inbox.address.sun_path,
-	             "%s/notifier.hint",
+	             "%s/hints/notifier",
 	             run) >= (int)sizeof inbox.address.sun_path)
 		die("CONFAB_RUN is too long for the path of a socket: %s", run);
 	unlink(inbox.address.sun_path);

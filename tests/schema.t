@@ -243,10 +243,12 @@ send_message SELECT rooms.*
 send_message UPDATE rooms.last_msg_id
 send_message SELECT messages.*
 send_message INSERT messages.*
+send_message SELECT members.*
 get_room_history SIGNIN
 get_room_history SELECT accounts.uuid
 get_room_history SELECT rooms.*
 get_room_history SELECT messages.*
+get_room_history SELECT members.*
 notifier SELECT sessions.account
 notifier SELECT sessions.expires_at
 notifier SELECT sessions.id
@@ -256,6 +258,7 @@ notifier SELECT accounts.name
 notifier SELECT accounts.uuid
 notifier SELECT rooms.*
 notifier SELECT messages.*
+notifier SELECT members.*
 END
 sql "SELECT table_name || '.' || column_name FROM information_schema.columns
 		WHERE table_schema = 'confab'" >columns
@@ -327,7 +330,7 @@ do
 	t "confab_$role calls no function of ours" not psql -qX \
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
-programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c notifier users |
+programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c gateway notifier users |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"
 t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles

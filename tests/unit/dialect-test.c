@@ -15,7 +15,7 @@ static const char *body(const struct dialect *d, enum error e, bool shared)
 	struct reply r = reply_error(e);
 
 	r.status = d->wording(e).status;
-	return d->body(a, &r, shared);
+	return d->body(a, "", &r, shared);
 }
 
 /* An object, as its member ok says or, in a contract that knows none, without
@@ -106,7 +106,8 @@ static void test_serverapi(void)
 	is(body(d, ERROR_LOGIN_WRONG, true),
 	   "{\"error\": \"Invalid credentials.\", \"ok\": false}",
 	   "shared, it says it in two ways");
-	is(d->body(a, &(struct reply){ .status = 200, .data = "[1]" }, true),
+	is(d->body(a, "", &(struct reply){ .status = 200, .data = "[1]" },
+	           true),
 	   "[1]", "what is right is what it is");
 }
 
@@ -119,23 +120,24 @@ static void test_room(void)
 	struct reply r = reply_error(ERROR_MALFORMED);
 
 	r.param = &text;
-	is(d->body(a, &r, false),
+	is(d->body(a, "", &r, false),
 	   "{\"ok\":false,\"error\":{\"code\":400,\"reason\":\"bad-param\","
 	   "\"message\":\"Malformed request\",\"param\":\"t\\\"\","
 	   "\"detail\":\"t\\\" has to be a text of 1 to 4 characters\"}}\n",
 	   "room: a parameter is named, and what it has to be");
 	r.param = &truth;
-	ok(strstr(d->body(a, &r, false), "\"b has to be true or false\""),
+	ok(strstr(d->body(a, "", &r, false), "\"b has to be true or false\""),
 	   "room: of a boolean there is not much to say");
-	is(d->body(a, &(struct reply){ .status = 200 }, true),
+	is(d->body(a, "", &(struct reply){ .status = 200 }, true),
 	   "{\"ok\":true}\n", "room: what is right is ok");
-	is(d->body(a,
+	is(d->body(a, "",
 	           &(struct reply){
 			   .status = 200, .data = "[1]", .more = true },
 	           false),
 	   "{\"ok\":true,\"data\":[1],\"more\":true}\n",
 	   "room: with what it is, and whether there is more");
-	is(d->body(a, &(struct reply){ .status = 503, .data = "{}" }, false),
+	is(d->body(a, "", &(struct reply){ .status = 503, .data = "{}" },
+	           false),
 	   "{\"ok\":false,\"data\":{}}\n",
 	   "room: what is not right may say more as well");
 }

@@ -35,6 +35,7 @@ static const struct endpoint getter = { .route = "GET /get", .params = query },
 	                                 .if_no_object = ERROR_INVALID_JSON };
 
 static struct request rq;
+static enum fault fault;
 
 /* wrong is the parameter that is named; NULL: none, and then t and n are. */
 static const struct {
@@ -126,7 +127,7 @@ static void test_queries(void)
 
 		snprintf(given, sizeof given, "QUERY_STRING=%s",
 		         queries[i].given);
-		check(request_args(&rq, &getter, &in), queries[i].wrong,
+		check(request_args(&rq, &getter, &in, &fault), queries[i].wrong,
 		      queries[i].t, queries[i].n, queries[i].what);
 	}
 }
@@ -140,7 +141,7 @@ static void test_bodies(void)
 			               .body_len = strlen(bodies[i].given) };
 
 		ok(request_body(&rq, &poster, &in) == OK, bodies[i].given);
-		check(request_args(&rq, &poster, &in), bodies[i].wrong,
+		check(request_args(&rq, &poster, &in, &fault), bodies[i].wrong,
 		      bodies[i].t, bodies[i].n, bodies[i].what);
 		json_object_put(rq.body);
 		rq.body = NULL;
@@ -182,7 +183,7 @@ static void test_choices(void)
 		const struct param *wrong;
 
 		take(&chooser, choices[i].given);
-		wrong = request_args(&rq, &chooser, &in);
+		wrong = request_args(&rq, &chooser, &in, &fault);
 		ok(choices[i].b ? !wrong && same(rq.arg[0], choices[i].b) &&
 		                          same(rq.arg[1], choices[i].o)
 		                : wrong == &choice[0],
@@ -201,12 +202,15 @@ static void test_values(void)
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		ok(take(&taker, good[i]) == OK, good[i]);
 	ok(!rq.body, "null is nothing");
-	ok(request_args(&rq, &taker, &in) == &body[0], "which has no members");
+	ok(request_args(&rq, &taker, &in, &fault) == &body[0],
+	   "which has no members");
 	take(&taker, "7");
 	ok(json_object_get_int(rq.body) == 7, "a number is one");
-	ok(request_args(&rq, &taker, &in) == &body[0], "that has none either");
+	ok(request_args(&rq, &taker, &in, &fault) == &body[0],
+	   "that has none either");
 	take(&taker, "[\"t\"]");
-	ok(request_args(&rq, &taker, &in) == &body[0], "nor has an array");
+	ok(request_args(&rq, &taker, &in, &fault) == &body[0],
+	   "nor has an array");
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		ok(take(&taker, bad[i]) == ERROR_INVALID_JSON, bad[i]);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)

@@ -1,0 +1,160 @@
+-- Conversations, which are rooms with members; contacts; who is connected.
+
+ALTER TABLE rooms
+	ADD COLUMN members_only boolean NOT NULL DEFAULT false,
+	ADD COLUMN name text CHECK (length(name) BETWEEN 1 AND 256);
+COMMENT ON COLUMN rooms.members_only IS
+	'a conversation: to know its gid lets nobody in';
+
+CREATE TABLE members (
+	room      bigint NOT NULL REFERENCES rooms,
+	account   bigint NOT NULL REFERENCES accounts,
+	joined_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (room, account)
+);
+CREATE INDEX members_account ON members (account, room);
+
+-- What is edited or deleted is so by a message of its own, under the next
+-- number: whoever was away learns of it as of everything else.
+ALTER TABLE messages
+	ADD COLUMN reply_id bigint,
+	ADD COLUMN edits    bigint CHECK (edits < msg_id),
+	ADD COLUMN deletes  bigint CHECK (deletes < msg_id),
+	ADD COLUMN edited   bigint CHECK (edited > msg_id),
+	ADD COLUMN deleted  bigint CHECK (deleted > msg_id),
+	ADD FOREIGN KEY (room, reply_id) REFERENCES messages,
+	ADD CHECK (num_nonnulls(edits, deletes) < 2),
+	ADD CHECK (deleted IS NULL OR txt = '');
+CREATE INDEX messages_edits ON messages (room, edits) WHERE edits IS NOT NULL;
+COMMENT ON COLUMN messages.edits IS
+	'this is the new text of that message';
+COMMENT ON COLUMN messages.edited IS
+	'by that message, the last time; txt is what it is now';
+
+-- Up to where somebody has read.  What is unread is counted when it is asked.
+CREATE TABLE reads (
+	room    bigint NOT NULL REFERENCES rooms,
+	account bigint NOT NULL REFERENCES accounts,
+	msg_id  bigint NOT NULL CHECK (msg_id >= 0),
+	read_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (room, account)
+);
+CREATE INDEX reads_account ON reads (account, room);
+
+-- Both ways, a row each.
+CREATE TABLE contacts (
+	account  bigint NOT NULL REFERENCES accounts,
+	contact  bigint NOT NULL REFERENCES accounts,
+	added_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (account, contact),
+	CHECK (account <> contact)
+);
+
+-- A gateway says every two seconds that it is alive.  One that has not for long
+-- is deleted by the others, and by itself when it comes back: its sockets go
+-- with it, and whoever was connected by them alone is offline.
+CREATE TABLE gateways (
+	id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	name        text NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),
+	alive_until timestamptz NOT NULL
+);
+CREATE TABLE sockets (
+	gateway   bigint NOT NULL REFERENCES gateways ON DELETE CASCADE,
+	socket    bigint NOT NULL,
+	account   bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+	chatapp   boolean NOT NULL,
+	opened_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (gateway, socket)
+);
+CREATE INDEX sockets_account ON sockets (account);
+COMMENT ON COLUMN sockets.chatapp IS
+	'opened by a login-token, of which there may be one at a time';
+
+ALTER TABLE accounts
+	ADD COLUMN online boolean NOT NULL DEFAULT false,
+	ADD COLUMN last_online timestamptz,
+	ADD COLUMN tokens_from timestamptz NOT NULL DEFAULT 'epoch';
+COMMENT ON COLUMN accounts.online IS
+	'is a row of sockets there: kept by triggers, whoever changes those';
+COMMENT ON COLUMN accounts.tokens_from IS
+	'a login-token that was issued before lets nobody in';
+
+-- The lock on the account makes the order of its edges that of their commits,
+-- which is the order in which they are told.
+CREATE FUNCTION socket_opened() RETURNS trigger LANGUAGE plpgsql
+	SECURITY DEFINER SET search_path = confab, pg_temp AS $$
+BEGIN
+	PERFORM FROM accounts WHERE id = NEW.account FOR NO KEY UPDATE;
+	UPDATE accounts SET online = true, last_online = now()
+	WHERE id = NEW.account AND NOT online;
+	IF FOUND THEN
+		PERFORM pg_notify('confab_presence', NEW.account || ' t');
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION socket_closed() RETURNS trigger LANGUAGE plpgsql
+	SECURITY DEFINER SET search_path = confab, pg_temp AS $$
+BEGIN
+	PERFORM FROM accounts WHERE id = OLD.account FOR NO KEY UPDATE;
+	UPDATE accounts SET online = false, last_online = now()
+	WHERE id = OLD.account AND online
+	AND NOT EXISTS (SELECT FROM sockets WHERE account = OLD.account);
+	IF FOUND THEN
+		PERFORM pg_notify('confab_presence', OLD.account || ' f');
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE TRIGGER socket_opened AFTER INSERT ON sockets FOR EACH ROW
+	EXECUTE FUNCTION socket_opened();
+CREATE TRIGGER socket_closed AFTER DELETE ON sockets FOR EACH ROW
+	EXECUTE FUNCTION socket_closed();
+
+-- Whose tokens are void, or who is disabled: what is open for them is closed.
+CREATE FUNCTION account_shut() RETURNS trigger LANGUAGE plpgsql
+	SET search_path = confab AS $$
+BEGIN
+	PERFORM pg_notify('confab_accounts', OLD.id::text);
+	RETURN NULL;
+END $$;
+CREATE TRIGGER account_shut AFTER UPDATE ON accounts FOR EACH ROW
+	WHEN (OLD.tokens_from <> NEW.tokens_from OR NEW.disabled > OLD.disabled)
+	EXECUTE FUNCTION account_shut();
+
+-- Who is a member has changed: what is pushed to whom has to follow.
+CREATE FUNCTION members_changed() RETURNS trigger LANGUAGE plpgsql
+	SET search_path = confab AS $$
+BEGIN
+	PERFORM pg_notify('confab_members', room::text)
+	FROM (SELECT DISTINCT room FROM changed) rooms;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER members_joined AFTER INSERT ON members
+	REFERENCING NEW TABLE AS changed EXECUTE FUNCTION members_changed();
+CREATE TRIGGER members_left AFTER DELETE ON members
+	REFERENCING OLD TABLE AS changed EXECUTE FUNCTION members_changed();
+
+REVOKE ALL ON FUNCTION socket_opened(), socket_closed(), account_shut(),
+	members_changed() FROM PUBLIC;
+
+GRANT SELECT ON members TO confab_send_message, confab_get_room_history,
+	confab_notifier;
+
+-- down: loses members, contacts, replies, edits, deletions and marks of reading
+REVOKE ALL ON rooms, messages FROM confab_gateway;
+DROP TRIGGER account_shut ON accounts;
+DROP FUNCTION account_shut();
+ALTER TABLE accounts DROP COLUMN online, DROP COLUMN last_online,
+	DROP COLUMN tokens_from;
+DROP TABLE sockets;
+DROP TABLE gateways;
+DROP FUNCTION socket_opened();
+DROP FUNCTION socket_closed();
+DROP TABLE contacts;
+DROP TABLE reads;
+ALTER TABLE messages DROP COLUMN reply_id, DROP COLUMN edits,
+	DROP COLUMN deletes, DROP COLUMN edited, DROP COLUMN deleted;
+DROP TABLE members;
+DROP FUNCTION members_changed();
+ALTER TABLE rooms DROP COLUMN members_only, DROP COLUMN name;

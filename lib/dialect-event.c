@@ -1,0 +1,63 @@
+/* dialect-event.c - answers as frames of a WebSocket */
+#include <string.h>
+
+#include "dialect.h"
+#include "json.h"
+
+/* To the letter: contracts, 2.3.  A {} is what the answer is about. */
+static struct wording wording(enum error e)
+{
+	return (struct wording){ error_status(e), error_sentence(e), false };
+}
+
+/* The sentence with what it names in its places. */
+static const char *filled_in(struct arena *a, const char *sentence,
+                             const char *const about[2])
+{
+	const char *text = "", *place;
+
+	for (int i = 0; i < 2 && (place = strstr(sentence, "{}")); i++) {
+		text = arena_printf(a, "%s%.*s%s", text,
+		                    (int)(place - sentence), sentence,
+		                    about[i] ? about[i] : "");
+		sentence = place + 2;
+	}
+	return arena_printf(a, "%s%s", text, sentence);
+}
+
+static const char *sentence_of(struct arena *a, const struct reply *r)
+{
+	const struct param *p = r->param;
+
+	if (p && r->fault == WRONG_SIZE && p->if_unfit)
+		return p->if_unfit;
+	if (p && p->if_wrong)
+		return p->if_wrong;
+	return filled_in(a, wording(r->error).sentence, r->about);
+}
+
+static const char *body(struct arena *a, const char *route,
+                        const struct reply *r, bool shared)
+{
+	const char *type = strchr(route, ' '), *echo = "";
+
+	(void)shared;
+	if (r->echo)
+		echo = arena_printf(a, ",\"id\":%s", r->echo);
+	return arena_printf(a, "{\"type\":%s,\"success\":%s,\"%s\":%s%s}",
+	                    json_quote(a, type ? type + 1 : route),
+	                    r->error ? "false" : "true",
+	                    r->error ? "error" : "data",
+	                    r->error  ? json_quote(a, sentence_of(a, r))
+	                    : r->data ? r->data
+	                              : "null",
+	                    echo);
+}
+
+const struct dialect dialect_event = {
+	.name = "event",
+	.type = "application/json",
+	.caller_first = true,
+	.wording = wording,
+	.body = body,
+};

@@ -139,10 +139,18 @@ REVOKE ALL ON FUNCTION socket_opened(), socket_closed(), account_shut(),
 	members_changed() FROM PUBLIC;
 
 GRANT SELECT ON members TO confab_send_message, confab_get_room_history,
-	confab_notifier;
+	confab_notifier, confab_gateway;
+
+-- Who pushes renders what was not told, for members as well.
+GRANT SELECT (login) ON accounts TO confab_notifier;
+GRANT SELECT (id, uuid, login, name, disabled, tokens_from) ON accounts
+	TO confab_gateway;
+GRANT SELECT (id, expires_at) ON sessions TO confab_gateway;
+GRANT SELECT ON rooms, messages, contacts TO confab_gateway;
 
 -- down: loses members, contacts, replies, edits, deletions and marks of reading
-REVOKE ALL ON rooms, messages FROM confab_gateway;
+REVOKE ALL ON accounts, sessions, rooms, messages FROM confab_gateway;
+REVOKE SELECT (login) ON accounts FROM confab_notifier;
 DROP TRIGGER account_shut ON accounts;
 DROP FUNCTION account_shut();
 ALTER TABLE accounts DROP COLUMN online, DROP COLUMN last_online,

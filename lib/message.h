@@ -28,6 +28,21 @@
 	" author.uuid, to_json(author.name), message.msg_id," \
 	" to_json(message.txt), extract(epoch FROM message.sent_at))"
 
+/*
+ * The same as those see it whose conversation it is, over a WebSocket
+ * (contracts, 2.3); of a row "room" as well.  NULL: it has no members.
+ */
+#define FRAME_JSON \
+	"CASE WHEN room.members_only AND message.edits IS NULL" \
+	"   AND message.deletes IS NULL" \
+	" THEN format('{\"type\":\"send_message\",\"success\":true," \
+	"\"data\":{\"id\":%s,\"sender_username\":%s," \
+	"\"conversation_id\":%s,\"reply_id\":%s,\"content\":%s," \
+	"\"sent_at\":%s}}'," \
+	" message.msg_id, to_json(author.login), message.room," \
+	" coalesce(message.reply_id::text, 'null'), to_json(message.txt)," \
+	" floor(extract(epoch FROM message.sent_at))) END"
+
 enum { MESSAGE_UUID_AT = sizeof MESSAGE_HEAD - 1 };
 
 /*

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #include "alloc.h"
-#include "channel.h"
 #include "hello.h"
 #include "log.h"
 #include "message.h"
@@ -30,16 +30,6 @@ static struct {
 	size_t nended;
 	counter *sockets, *readers, *refused, *deliveries;
 } clients;
-
-void client_open_all(uv_loop_t *loop)
-{
-	clients.loop = loop;
-	clients.sockets = metrics_counter("confab_sockets");
-	clients.refused = metrics_counter("confab_hellos_refused_total");
-	clients.deliveries = metrics_counter("confab_deliveries_total");
-	clients.readers = metrics_counter("confab_readers");
-	*clients.sockets = *clients.readers = 0;
-}
 
 int client_count(void)
 {
@@ -62,8 +52,8 @@ void client_end(struct client *c)
 {
 	if (c->state == GONE)
 		return;
-	if (c->channel) {
-		channel_leave(c->channel, c);
+	if (c->state == READING) {
+		reader_leave(&c->reader);
 		--*clients.readers;
 	}
 	c->state = GONE;
@@ -108,43 +98,23 @@ static void append_event(struct client *c, int64_t sender, const char *event,
 	append_own(c, "\n", 1);
 }
 
-static void replayed(void *asker, const PGresult *r)
+static struct client *client_of(struct reader *r)
 {
-	struct client *c = asker;
-
-	if (PQntuples(r) == 0)
-		c->last = channel_last(c->channel); /* what was there is gone */
-	for (int i = 0; i < PQntuples(r); i++) {
-		append_event(c, store_number(r, i, 1), PQgetvalue(r, i, 2),
-		             (size_t)PQgetlength(r, i, 2));
-		c->last = store_number(r, i, 0);
-		++*clients.deliveries;
-		if (c->own_len > QUEUE_MAX)
-			break; /* what is left is asked for once this is read */
-	}
-	client_write(c);
+	return (struct client *)((char *)r - offsetof(struct client, reader));
 }
 
-/* Everything up to last was written: go on from there. */
-static void catch_up(struct client *c)
+/* What is left is asked for once this is read. */
+static bool replay(struct reader *r, const struct post *post)
 {
-	int64_t last = channel_last(c->channel);
-	char room[24], after[24];
+	struct client *c = client_of(r);
 
-	if (c->last == last) {
-		channel_go_live(c->channel, c);
-		return;
-	}
-	if (c->last > last) {
-		channel_await(c->channel, c);
-		return;
-	}
-	snprintf(room, sizeof room, "%" PRId64, channel_room(c->channel));
-	snprintf(after, sizeof after, "%" PRId64, c->last);
-	store_ask(AFTER, replayed, c, room, after);
+	if (c->own_len > QUEUE_MAX)
+		return false;
+	append_event(c, post->sender, post->event, post->len);
+	return true;
 }
 
-/* The columns of ADMIT; c->last is what the hello said of after. */
+/* The columns of ADMIT. */
 static void admitted(void *asker, const PGresult *r)
 {
 	struct client *c = asker;
@@ -155,20 +125,18 @@ static void admitted(void *asker, const PGresult *r)
 		return;
 	}
 	latest = store_number(r, 0, 2);
-	if (c->last > latest) {
+	if (c->after > latest) {
 		refuse(c);
 		return;
 	}
-	if (c->last == NOT_AFTER)
-		c->last = latest;
 	c->account = store_number(r, 0, 0);
 	c->session = store_number(r, 0, 4);
 	c->deadline = (int64_t)uv_now(clients.loop) +
 	              store_number(r, 0, 3) * 1000;
-	c->channel = channel_enter(store_number(r, 0, 1), latest);
-	c->state = REPLAYING;
+	c->state = READING;
 	++*clients.readers;
-	catch_up(c);
+	reader_enter(&c->reader, EVENTS, store_number(r, 0, 1), latest,
+	             c->after == NOT_AFTER ? latest : c->after);
 }
 
 static void greet(struct client *c, const char *bytes, size_t len)
@@ -190,7 +158,7 @@ static void greet(struct client *c, const char *bytes, size_t len)
 	}
 	memcpy(c->token, hello.token, sizeof c->token);
 	explicit_bzero(hello.token, sizeof hello.token);
-	c->last = hello.after;
+	c->after = hello.after;
 	c->state = ADMITTING;
 	secret_hash(c->token, hash);
 	store_ask(ADMIT, admitted, c, hash, hello.gid);
@@ -209,6 +177,8 @@ static void hear(struct client *c)
 		greet(c, bytes, (size_t)n);
 }
 
+static void client_write(struct client *c);
+
 static void ready(uv_poll_t *poll, int status, int events)
 {
 	struct client *c = poll->data;
@@ -224,28 +194,56 @@ static void ready(uv_poll_t *poll, int status, int events)
 /* What to wait for is a matter of the state, decided here alone. */
 static void watch(struct client *c, bool writing)
 {
-	if (writing == c->writing)
+	if (writing == c->reader.blocked)
 		return;
-	c->writing = writing;
+	c->reader.blocked = writing;
 	uv_poll_start(&c->poll, UV_READABLE | (writing ? UV_WRITABLE : 0),
 	              ready);
 }
 
+/*
+ * What the client has still to get of its stream, as it sees it: the token
+ * stands where a message is its own (message.h), and is as long as what it
+ * stands for, so that places are the same for all.
+ */
+static int stream_parts(const struct client *c, struct iovec parts[PARTS])
+{
+	const struct stream *s = channel_stream(c->reader.channel, EVENTS);
+	uint64_t at = c->reader.at;
+	const struct event *own;
+	int n = 0;
+
+	while (n + 4 <= PARTS && (own = stream_event_of(s, at, c->account))) {
+		if (own->at > at) {
+			parts[n++] = stream_stretch(s, at, own->at);
+			at = own->at;
+		}
+		n += message_as_own(
+			stream_stretch(s, own->at, own->at + own->len).iov_base,
+			own->len, (size_t)(at - own->at), c->token, parts + n);
+		at = own->at + own->len;
+	}
+	if (n + 4 <= PARTS && at < s->end)
+		parts[n++] = stream_stretch(s, at, s->end);
+	return n;
+}
+
 static int parts_of(const struct client *c, struct iovec parts[PARTS])
 {
-	if (c->own_at < c->own_len && c->state != GREETING) {
+	if (c->state != READING)
+		return 0;
+	if (c->own_at < c->own_len) {
 		parts[0] = (struct iovec){ c->own + c->own_at,
 			                   c->own_len - c->own_at };
 		return 1;
 	}
-	return c->state == LIVE ? channel_parts(c->channel, c, parts, PARTS)
-	                        : 0;
+	return c->reader.state == LIVE ? stream_parts(c, parts) : 0;
 }
 
 static void wrote(struct client *c, size_t n)
 {
 	if (!c->own)
-		c->at += n;
+		c->reader.at += n;
 	else if ((c->own_at += n) == c->own_len)
 		drop_own(c);
 }
@@ -253,18 +251,19 @@ static void wrote(struct client *c, size_t n)
 /* Nothing is left to write. */
 static void wrote_all(struct client *c)
 {
-	bool was_behind = c->writing;
+	bool was_behind = c->reader.blocked;
 
 	watch(c, false);
 	if (clients.draining)
 		client_end(c);
-	else if (c->state == REPLAYING)
-		catch_up(c);
+	else if (c->state == READING && c->reader.state == REPLAYING)
+		reader_catch_up(&c->reader);
 	else if (was_behind)
-		channel_caught_up(c->channel);
+		channel_caught_up(c->reader.channel);
 }
 
-void client_write(struct client *c)
+/* Send as much as the socket takes of what there is for the client. */
+static void client_write(struct client *c)
 {
 	struct iovec parts[PARTS];
 	int n;
@@ -289,6 +288,47 @@ void client_write(struct client *c)
 		wrote(c, (size_t)len);
 	}
 	wrote_all(c);
+}
+
+/* An event a line. */
+static void render(struct stream *s, int kind, const struct channel *ch,
+                   const struct post *post)
+{
+	const struct iovec parts[] = { { (void *)post->event, post->len },
+		                       { (void *)"\n", 1 } };
+
+	(void)kind;
+	(void)ch;
+	stream_append(s, post->sender, post->msg_id, parts, 2);
+}
+
+static void write_reader(struct reader *r)
+{
+	client_write(client_of(r));
+}
+
+static void drop_reader(struct reader *r)
+{
+	client_end(client_of(r));
+}
+
+void client_open_all(uv_loop_t *loop)
+{
+	static const struct reading reading = {
+		.render = render,
+		.write = write_reader,
+		.replay = replay,
+		.replayed = write_reader,
+		.drop = drop_reader,
+	};
+
+	channel_open(loop, &reading);
+	clients.loop = loop;
+	clients.sockets = metrics_counter("confab_sockets");
+	clients.refused = metrics_counter("confab_hellos_refused_total");
+	clients.deliveries = metrics_counter("confab_deliveries_total");
+	clients.readers = metrics_counter("confab_readers");
+	*clients.sockets = *clients.readers = 0;
 }
 
 void client_new(int fd)
@@ -330,8 +370,9 @@ static int compare(const void *a, const void *b)
 
 static bool has_ended(const struct client *c)
 {
-	return c->channel && bsearch(&c->session, clients.ended, clients.nended,
-	                             sizeof *clients.ended, compare);
+	return c->state == READING &&
+	       bsearch(&c->session, clients.ended, clients.nended,
+	               sizeof *clients.ended, compare);
 }
 
 /* One walk for many sessions, as all of them may be deleted at once. */
@@ -362,34 +403,61 @@ static void swept(void *asker, const PGresult *r)
 		client_session_ended(store_number(r, i, 0));
 }
 
-/* The next sessions of clients, {1,2,3}; false: there is none. */
-static bool list_sessions(struct client **at, char *list, size_t size)
-{
-	size_t len = 0;
-	int n = 0;
-
-	for (; *at && n < SESSIONS; *at = (*at)->next)
-		if ((*at)->channel)
-			len += (size_t)snprintf(list + len, size - len,
-			                        "%c%" PRId64, n++ ? ',' : '{',
-			                        (*at)->session);
-	memcpy(list + len, "}", 2);
-	return n > 0;
-}
-
 /*
- * One question for each SESSIONS clients, about a millisecond of the database
+ * One question for each NUMBERS clients, about a millisecond of the database
  * each.  What was asked on a connection before is not worth an answer: its
  * sessions are among these.
  */
 void client_sweep(void)
 {
-	char list[SESSIONS * 21 + 2];
-	struct client *at = clients.all;
+	struct client *c = clients.all;
 
 	store_forget(&clients);
-	while (list_sessions(&at, list, sizeof list))
-		store_ask(ENDED, swept, &clients, list, NULL);
+	while (c) {
+		struct numbers sessions = { 0 };
+
+		while (c && (c->state != READING ||
+		             numbers_add(&sessions, c->session)))
+			c = c->next;
+		if (sessions.n)
+			store_ask(ENDED, swept, &clients,
+			          numbers_text(&sessions), NULL);
+	}
+}
+
+static bool is_member(const struct client *c, const PGresult *members)
+{
+	for (int i = 0; i < PQntuples(members); i++)
+		if (store_number(members, i, 1) == c->account)
+			return true;
+	return false;
+}
+
+/* The columns of MEMBERS; no row: the room is open to all. */
+static void members_known(void *asker, const PGresult *members)
+{
+	int64_t room;
+
+	(void)asker;
+	if (PQntuples(members) == 0)
+		return;
+	room = store_number(members, 0, 0);
+	for (struct client *c = clients.all, *next; c; c = next) {
+		next = c->next;
+		if (c->state == READING &&
+		    channel_room(c->reader.channel) == room &&
+		    !is_member(c, members))
+			client_end(c);
+	}
+}
+
+void client_members_changed(int64_t room)
+{
+	static const char asker;
+	char number[24];
+
+	snprintf(number, sizeof number, "%" PRId64, room);
+	store_ask(MEMBERS, members_known, (void *)&asker, number, NULL);
 }
 
 void client_drain(void)
@@ -397,7 +465,7 @@ void client_drain(void)
 	clients.draining = true;
 	for (struct client *c = clients.all, *next; c; c = next) {
 		next = c->next;
-		if (!c->writing)
+		if (!c->reader.blocked)
 			client_end(c);
 	}
 }

@@ -1,12 +1,10 @@
 /*
  * client.h - one connection, from its hello to its end
  *
- *	GREETING -> ADMITTING -> REPLAYING -> AWAITING -> LIVE
+ *	GREETING -> ADMITTING -> READING
  *
- * Whoever is admitted replays from its after, or from the room's last message,
- * and goes live when it has had as much as its channel's stream.  That there
- * is neither a hole nor a repeat rests on one rule: last is the msgId up to
- * which this client was sent everything, and only last + 1 follows it.
+ * Whoever is admitted is a reader of its room (channel.h), from its after on or
+ * from the room's last message.
  */
 #ifndef CLIENT_H
 #define CLIENT_H
@@ -16,24 +14,21 @@
 #include <sys/types.h>
 #include <uv.h>
 
+#include "channel.h"
 #include "session.h"
 
-struct channel;
-
-enum client_state { GREETING, ADMITTING, REPLAYING, AWAITING, LIVE, GONE };
+enum client_state { GREETING, ADMITTING, READING, GONE };
 
 struct client {
 	uv_poll_t poll;
 	int fd;
 	unsigned char state; /* enum client_state */
-	bool writing;        /* what is to be sent waits for the socket */
 	char token[TOKEN_LENGTH +
-	           1];  /* for its own messages, and nobody else's */
-	unsigned place; /* in the channel's array of its state */
-	int64_t account, session, last;
+	           1]; /* for its own messages, and nobody else's */
+	int64_t account, session;
+	int64_t after;    /* what the hello said of it */
 	int64_t deadline; /* uv_now(): to be let in; then: of its session */
-	uint64_t at;      /* live: its place in the channel's stream */
-	struct channel *channel;
+	struct reader reader;
 	char *own; /* the hello as far as it came; then what is replayed */
 	size_t own_at, own_len;
 	struct client *next, **prev; /* all clients, latest first */
@@ -43,9 +38,6 @@ void client_open_all(uv_loop_t *loop);
 
 /* Take a connection that was accepted. */
 void client_new(int fd);
-
-/* Send as much as the socket takes of what there is for the client. */
-void client_write(struct client *c);
 
 void client_end(struct client *c);
 
@@ -58,6 +50,9 @@ void client_end_ended(void);
 
 /* Ask the database whose session has ended without a word. */
 void client_sweep(void);
+
+/* Who is a member of a room has changed: end those who are none any more. */
+void client_members_changed(int64_t room);
 
 /* From now on end whoever has got all there is; later, the others as well. */
 void client_drain(void);

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <uv.h>
 
@@ -82,15 +83,31 @@ static void missed(void)
 	ask_alive();
 }
 
-static void ended(int64_t session)
+/* A session's id, or the word all. */
+static void session_ended(const char *payload)
 {
+	int64_t session = strtoll(payload, NULL, 10);
+
+	if (!session) {
+		missed();
+		return;
+	}
 	session_cache_clear();
 	client_session_ended(session);
 }
 
-static void heard(int64_t room, int64_t msg_id)
+/* "<room> <msg_id>", of other hands. */
+static void message_heard(const char *payload)
 {
-	channel_hear(room, msg_id, 0, NULL, 0);
+	char *rest;
+	int64_t room = strtoll(payload, &rest, 10);
+
+	channel_hear(room, &(struct post){ .msg_id = strtoll(rest, NULL, 10) });
+}
+
+static void members_changed(const char *payload)
+{
+	client_members_changed(strtoll(payload, NULL, 10));
 }
 
 static void leave(uv_timer_t *timer)
@@ -130,7 +147,14 @@ static int usage(const char *program)
 
 int main(int argc, char **argv)
 {
-	static const struct store_events events = { missed, heard, ended };
+	static const struct guests guests = { client_new, client_count };
+	static const struct listening listening = {
+		.program = "notifier",
+		.missed = missed,
+		.ears = { { "confab_messages", message_heard },
+		          { "confab_sessions", session_ended },
+		          { "confab_members", members_changed } },
+	};
 	uv_loop_t *loop = uv_default_loop();
 	uv_signal_t on_term, on_int;
 	const struct settings *s;
@@ -148,13 +172,12 @@ int main(int argc, char **argv)
 	session_cache_open(s->run);
 	session_cache_trust(0);
 	client_open_all(loop);
-	channel_open(loop);
 	if (*s->tls_certificate)
-		listener_open_local(loop, s->run);
+		listener_open_local(loop, &guests, s->run, "push.sock");
 	else
-		listener_open(loop, s->bind, s->push_port);
-	inbox_open(loop, s->run);
-	store_open(loop, s->database, &events);
+		listener_open(loop, &guests, s->bind, s->push_port);
+	inbox_open(loop, s->run, "notifier", NULL);
+	store_open(loop, s->database, &listening);
 	uv_timer_init(loop, &tick_timer);
 	uv_timer_start(&tick_timer, tick, TICK_MS, TICK_MS);
 	uv_check_init(loop, &after_turn);

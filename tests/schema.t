@@ -259,6 +259,19 @@ notifier SELECT accounts.uuid
 notifier SELECT rooms.*
 notifier SELECT messages.*
 notifier SELECT members.*
+notifier SELECT accounts.login
+gateway SELECT accounts.disabled
+gateway SELECT accounts.id
+gateway SELECT accounts.login
+gateway SELECT accounts.name
+gateway SELECT accounts.tokens_from
+gateway SELECT accounts.uuid
+gateway SELECT contacts.*
+gateway SELECT members.*
+gateway SELECT messages.*
+gateway SELECT rooms.*
+gateway SELECT sessions.expires_at
+gateway SELECT sessions.id
 END
 sql "SELECT table_name || '.' || column_name FROM information_schema.columns
 		WHERE table_schema = 'confab'" >columns

@@ -33,28 +33,46 @@ static struct {
 	struct sockaddr_un address;
 	int fd;
 	struct sender *senders;
+	const struct inbox_word *words;
 } inbox;
 
-/* "event <room> <msg_id> <sender> <length>\n<event><frame>" */
+/* "<room> <msg_id> <sender> <length>", and event and frame */
+static void take_event(char *line, const char *bytes, size_t len)
+{
+	int64_t room = strtoll(line, &line, 10);
+	struct post post = { 0 };
+
+	post.msg_id = strtoll(line, &line, 10);
+	post.sender = strtoll(line, &line, 10);
+	post.len = strtoul(line, &line, 10);
+	if (post.len <= len && message_is(bytes, post.len)) {
+		post.event = bytes;
+		post.frame = bytes + post.len;
+		post.frame_len = len - post.len;
+	}
+	channel_hear(room, &post); /* else it is in the table */
+}
+
+/* A word and a line, and what comes after it. */
 static void take(char *packet, size_t len)
 {
-	int64_t room, msg_id, sender;
-	char *event;
-	size_t event_len;
+	static const struct inbox_word event = { "event", take_event };
+	const struct inbox_word *w = &event;
+	char *end = memchr(packet, '\n', len), *line;
 
-	packet[len] = '\0';
-	if (strncmp(packet, "event ", 6) != 0)
+	if (!end)
 		return;
-	room = strtoll(packet + 6, &event, 10);
-	msg_id = strtoll(event, &event, 10);
-	sender = strtoll(event, &event, 10);
-	event_len = strtoul(event, &event, 10);
-	if (*event++ != '\n')
+	*end++ = '\0';
+	line = strchr(packet, ' ');
+	if (!line)
 		return;
-	if (event_len > len - (size_t)(event - packet) ||
-	    !message_is(event, event_len))
-		event = NULL; /* it is in the table */
-	channel_hear(room, msg_id, sender, event, event_len);
+	*line++ = '\0';
+	if (strcmp(packet, event.word) != 0)
+		for (w = inbox.words; w && w->word; w++)
+			if (strcmp(packet, w->word) == 0)
+				break;
+	if (w && w->word)
+		w->take(line, end, len - (size_t)(end - packet));
 }
 
 static void sender_free(uv_handle_t *handle)
@@ -124,7 +142,8 @@ static void accept_sender(uv_poll_t *poll, int status, int events)
 	uv_poll_start(&s->poll, UV_READABLE, ready);
 }
 
-void inbox_open(uv_loop_t *loop, const char *run)
+void inbox_open(uv_loop_t *loop, const char *run, const char *name,
+                const struct inbox_word *words)
 {
 	mode_t mask;
 	char folder[sizeof inbox.address.sun_path];
@@ -133,10 +152,11 @@ void inbox_open(uv_loop_t *loop, const char *run)
 	mkdir(folder, 0770);
 	mask = umask(0117); /* before bind: nobody gets in between */
 	inbox.loop = loop;
+	inbox.words = words;
 	inbox.address.sun_family = AF_UNIX;
 	if (snprintf(inbox.address.sun_path, sizeof inbox.address.sun_path,
-	             "%s/hints/notifier",
-	             run) >= (int)sizeof inbox.address.sun_path)
+	             "%s/%s", folder,
+	             name) >= (int)sizeof inbox.address.sun_path)
 		die("CONFAB_RUN is too long for the path of a socket: %s", run);
 	unlink(inbox.address.sun_path);
 	inbox.fd = socket(AF_UNIX,

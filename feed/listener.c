@@ -1,4 +1,4 @@
-/* listener.c - the push port: accepting, and refusing politely */
+/* listener.c - the door: accepting, and refusing politely */
 #include "listener.h"
 
 #include <errno.h>
@@ -13,7 +13,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "client.h"
 #include "log.h"
 #include "metrics.h"
 
@@ -35,6 +34,7 @@ enum {
 };
 
 static struct {
+	const struct guests *guests;
 	uv_poll_t poll;
 	struct sockaddr_un local; /* has a path if that is where it listens */
 	int fd, most;
@@ -81,8 +81,8 @@ static void tune(int fd)
 static void complain(const char *why)
 {
 	if (!listener.full)
-		log_warn("no further connections than %d: %s", client_count(),
-		         why);
+		log_warn("no further connections than %d: %s",
+		         listener.guests->count(), why);
 	listener.full = true;
 }
 
@@ -117,14 +117,15 @@ static void accept_some(uv_poll_t *poll, int status, int events)
 				pause_accepting(errno);
 			return;
 		}
-		if (client_count() >= listener.most) {
+		if (listener.guests->count() >= listener.most) {
 			refuse(fd);
 			continue;
 		}
-		if (client_count() < listener.most - listener.most / 16)
+		if (listener.guests->count() <
+		    listener.most - listener.most / 16)
 			listener.full = false;
 		tune(fd);
-		client_new(fd);
+		listener.guests->enter(fd);
 	}
 }
 
@@ -143,15 +144,17 @@ static int listen_at(const struct sockaddr *at, socklen_t len)
 	return -1;
 }
 
-static void begin(uv_loop_t *loop)
+static void begin(uv_loop_t *loop, const struct guests *guests)
 {
+	listener.guests = guests;
 	listener.most = most_clients();
 	listener.refused = metrics_counter("confab_connections_refused_total");
 	uv_poll_init(loop, &listener.poll, listener.fd);
 	uv_poll_start(&listener.poll, UV_READABLE, accept_some);
 }
 
-void listener_open(uv_loop_t *loop, const char *address, const char *port)
+void listener_open(uv_loop_t *loop, const struct guests *guests,
+                   const char *address, const char *port)
 {
 	struct addrinfo *at,
 		wanted = { .ai_socktype = SOCK_STREAM,
@@ -166,17 +169,18 @@ void listener_open(uv_loop_t *loop, const char *address, const char *port)
 		die("cannot listen on %s port %s: %s", address, port,
 		    strerror(errno));
 	freeaddrinfo(at);
-	begin(loop);
+	begin(loop, guests);
 	log_info("listening on %s port %s", address, port);
 }
 
-void listener_open_local(uv_loop_t *loop, const char *run)
+void listener_open_local(uv_loop_t *loop, const struct guests *guests,
+                         const char *run, const char *name)
 {
 	mode_t mask = umask(0117); /* before bind: nobody gets in between */
 	struct sockaddr_un *at = &listener.local;
 
 	at->sun_family = AF_UNIX;
-	if (snprintf(at->sun_path, sizeof at->sun_path, "%s/push.sock", run) >=
+	if (snprintf(at->sun_path, sizeof at->sun_path, "%s/%s", run, name) >=
 	    (int)sizeof at->sun_path)
 		die("CONFAB_RUN is too long for the path of a socket: %s", run);
 	unlink(at->sun_path);
@@ -184,7 +188,7 @@ void listener_open_local(uv_loop_t *loop, const char *run)
 	if (listener.fd == -1)
 		die("cannot listen at %s: %s", at->sun_path, strerror(errno));
 	umask(mask);
-	begin(loop);
+	begin(loop, guests);
 	log_info("listening at %s", at->sun_path);
 }
 

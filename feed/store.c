@@ -1,6 +1,7 @@
 /* store.c - questions to the database, answered later */
 #include "store.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -18,17 +19,27 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 #define TEXT_OF(x) #x
 #define NUMBER(x) TEXT_OF(x)
 
+/* Up to where a room had come when its member joined. */
+#define JOINED_AT \
+	"coalesce((SELECT max(message.msg_id) FROM messages message" \
+	" WHERE message.room = room.id" \
+	" AND message.sent_at <= member.joined_at), 0)"
+
+/* Whoever may read a room: any session, or that of a member. */
 static const char prepare_sql[] =
-	"LISTEN confab_messages; LISTEN confab_sessions;"
 	"PREPARE q0(text, text) AS"
 	" SELECT session.account, room.id, room.last_msg_id,"
 	"   ceil(extract(epoch FROM session.expires_at - now())), session.id"
 	" FROM sessions session, rooms room"
 	" WHERE session.token_hash = decode($1, 'hex')"
-	"   AND session.expires_at > now() AND room.gid = $2;"
+	"   AND session.expires_at > now() AND room.gid = $2"
+	"   AND (NOT room.members_only OR EXISTS (SELECT FROM members"
+	"     WHERE members.room = room.id"
+	"     AND members.account = session.account));"
 	"PREPARE q1(bigint, bigint) AS"
-	" SELECT message.msg_id, message.sender, " MESSAGE_JSON
+	" SELECT message.msg_id, message.sender, " MESSAGE_JSON "," FRAME_JSON
 	" FROM messages message"
+	" JOIN rooms room ON room.id = message.room"
 	" JOIN accounts author ON author.id = message.sender"
 	" WHERE message.room = $1 AND message.msg_id > $2"
 	" ORDER BY message.msg_id LIMIT " NUMBER(PAGE) ";"
@@ -38,7 +49,27 @@ static const char prepare_sql[] =
 	" SELECT asked.id FROM unnest($1) asked (id)"
 	" WHERE NOT EXISTS (SELECT FROM sessions session"
 	"   WHERE session.id = asked.id AND session.expires_at > now());"
-	"PREPARE q4(bigint) AS SELECT $1";
+	"PREPARE q4(bigint) AS SELECT $1;"
+	"PREPARE q5(bigint) AS"
+	" SELECT room.id, coalesce(member.account, 0), " JOINED_AT
+	" FROM rooms room LEFT JOIN members member ON member.room = room.id"
+	" WHERE room.id = $1 AND room.members_only;"
+	"PREPARE q6(bigint[]) AS"
+	" SELECT room.id, member.account, " JOINED_AT
+	" FROM members member JOIN rooms room ON room.id = member.room"
+	" WHERE member.account = ANY ($1);"
+	"PREPARE q7(bigint[], float8) AS"
+	" SELECT asked.id FROM unnest($1) asked (id)"
+	" LEFT JOIN accounts account ON account.id = asked.id"
+	" WHERE account.id IS NULL OR account.disabled"
+	"   OR account.tokens_from > now() - $2 * interval '1 second';"
+	"PREPARE q8(bigint, boolean) AS"
+	" SELECT contact.contact, json_build_object('type', 'user_status',"
+	"   'success', true, 'data', json_build_object("
+	"     'username', account.login, 'is_online', $2))"
+	" FROM accounts account JOIN contacts contact"
+	"   ON contact.account = account.id"
+	" WHERE account.id = $1;";
 
 struct ask {
 	enum question question;
@@ -52,7 +83,7 @@ struct ask {
 static struct {
 	uv_loop_t *loop;
 	const char *conninfo;
-	const struct store_events *events;
+	const struct listening *listening;
 	PGconn *conn;
 	uv_poll_t *poll;  /* of its socket */
 	uv_timer_t timer; /* to connect again, or to lose patience */
@@ -135,7 +166,7 @@ static void poll_for(int events)
 static void connect_start(uv_timer_t *timer)
 {
 	(void)timer;
-	store.conn = db_connect_start(store.conninfo, "notifier");
+	store.conn = db_connect_start(store.conninfo, store.listening->program);
 	store.is = CONNECTING;
 	if (PQstatus(store.conn) == CONNECTION_BAD) {
 		lost(PQerrorMessage(store.conn));
@@ -143,6 +174,19 @@ static void connect_start(uv_timer_t *timer)
 	}
 	be_patient();
 	poll_for(UV_WRITABLE);
+}
+
+/* All in one question, LISTEN before what is read. */
+static bool send_preparation(void)
+{
+	char sql[sizeof prepare_sql + 512] = "";
+	size_t len = 0;
+
+	for (const struct ear *e = store.listening->ears; e->channel; e++)
+		len += (size_t)snprintf(sql + len, sizeof sql - len,
+		                        "LISTEN %s; ", e->channel);
+	snprintf(sql + len, sizeof sql - len, "%s", prepare_sql);
+	return PQsendQuery(store.conn, sql) == 1;
 }
 
 static void connect_on(void)
@@ -156,14 +200,15 @@ static void connect_on(void)
 	poll_for(p == PGRES_POLLING_WRITING ? UV_WRITABLE : UV_READABLE);
 	if (p == PGRES_POLLING_OK) {
 		store.is = PREPARING;
-		if (!PQsendQuery(store.conn, prepare_sql))
+		if (!send_preparation())
 			lost(PQerrorMessage(store.conn));
 	}
 }
 
 static void ask_first(void)
 {
-	static const char *const names[] = { "q0", "q1", "q2", "q3", "q4" };
+	static const char *const names[] = { "q0", "q1", "q2", "q3", "q4",
+		                             "q5", "q6", "q7", "q8" };
 	const struct ask *ask = store.first;
 
 	while (ask && !ask->asker) {
@@ -204,15 +249,9 @@ static void tell(const PGresult *r)
 
 static void hear(const PGnotify *n)
 {
-	long long first, second;
-	int numbers = sscanf(n->extra, "%lld %lld", &first, &second);
-
-	if (strcmp(n->relname, "confab_sessions") == 0) {
-		numbers == 1 ? store.events->ended(first)
-			     : store.events->missed();
-	} else if (numbers == 2) {
-		store.events->notified(first, second);
-	}
+	for (const struct ear *e = store.listening->ears; e->channel; e++)
+		if (strcmp(e->channel, n->relname) == 0)
+			e->heard(n->extra);
 }
 
 static void hear_notifications(void)
@@ -233,7 +272,7 @@ static void all_answered(void)
 		store.is = READY;
 		store.told = false;
 		log_info("connected to the database");
-		store.events->missed();
+		store.listening->missed();
 	}
 	store.asking = false;
 	ask_first();
@@ -275,11 +314,11 @@ static void go_on(void)
 }
 
 void store_open(uv_loop_t *loop, const char *conninfo,
-                const struct store_events *events)
+                const struct listening *listening)
 {
 	store.loop = loop;
 	store.conninfo = conninfo;
-	store.events = events;
+	store.listening = listening;
 	store.last = &store.first;
 	uv_timer_init(loop, &store.timer);
 	connect_start(&store.timer);
@@ -333,4 +372,22 @@ void store_close(void)
 int64_t store_number(const PGresult *r, int row, int column)
 {
 	return strtoll(PQgetvalue(r, row, column), NULL, 10);
+}
+
+bool numbers_add(struct numbers *list, int64_t number)
+{
+	if (list->n == NUMBERS)
+		return false;
+	list->len += (size_t)snprintf(
+		list->text + list->len, sizeof list->text - list->len,
+		"%c%" PRId64, list->n++ ? ',' : '{', number);
+	return true;
+}
+
+const char *numbers_text(struct numbers *list)
+{
+	if (!list->n)
+		return "{}";
+	memcpy(list->text + list->len, "}", 2);
+	return list->text;
 }

@@ -1,0 +1,23 @@
+/* inbox.h - hints of what was committed, from the programs that did (hint.h) */
+#ifndef INBOX_H
+#define INBOX_H
+
+#include <stddef.h>
+#include <uv.h>
+
+/* What else than messages is taken: the line after its first word, and the
+ * bytes that follow.  Words end with a nameless one. */
+struct inbox_word {
+	const char *word;
+	void (*take)(char *line, const char *bytes, size_t len);
+};
+
+/* Listen in that folder under that name, or end the program.  words may be
+ * NULL: there are only messages. */
+void inbox_open(uv_loop_t *loop, const char *run, const char *name,
+                const struct inbox_word *words);
+
+/* Take a turn of what has come from each sender, and nothing more. */
+void inbox_close(void);
+
+#endif

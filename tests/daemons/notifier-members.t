@@ -1,0 +1,63 @@
+#!/bin/sh
+# The notifier and rooms that are for their members
+. "$top_srcdir/tests/lib.sh"
+
+notify
+as ada
+open_room
+sql "UPDATE rooms SET members_only = true, name = 'tea' WHERE gid = '$room';
+	INSERT INTO members (room, account) SELECT rooms.id, accounts.id
+	FROM rooms, accounts WHERE gid = '$room' AND login = 'ada'"
+# By hand, so that it does not matter who may send.
+said() {
+	sql "INSERT INTO messages (room, sender, txt)
+		SELECT id, owner, '$1' FROM rooms WHERE gid = '$room'"
+}
+# joins login, leaves login
+joins() {
+	sql "INSERT INTO members (room, account) SELECT rooms.id, accounts.id
+		FROM rooms, accounts WHERE gid = '$room' AND login = '$1'"
+}
+leaves() {
+	sql "DELETE FROM members WHERE account = (SELECT id FROM accounts
+		WHERE login = '$1')"
+}
+is_closed() {
+	! kill -0 "$listener" 2>/dev/null
+}
+
+as ben
+listen stranger
+t 'who knows the gid and is no member is not let in' await is_closed
+t 'as if there were no such room' test ! -s heard.stranger
+joins ben
+listen ben
+ben=$listener
+as ada
+listen ada
+t 'who is a member is' readers 2
+said one
+t 'and hears what is said' hears ben 1
+leaves ben
+ben_is_out() {
+	! kill -0 "$ben" 2>/dev/null
+}
+t 'who is no member any more is closed at once' await ben_is_out
+said two
+t 'and the others go on' hears ada 2
+t 'without them' test "$(wc -l <heard.ben)" = 1
+leaves ada
+t 'so is the last one' await figure_is confab_readers 0
+
+joins ada
+listen again "{\"uuid\":\"$token\",\"room_gid\":\"$room\",\"after\":0}"
+t 'who comes back gets all of it' hears again 2
+as ben
+open_room
+listen open
+t 'a room without members' readers 2
+sql "INSERT INTO members (room, account) SELECT rooms.id, accounts.id
+	FROM rooms, accounts WHERE gid = '$room' AND login = 'ada'"
+said three
+t 'is open to all, whoever is written down as one' hears open 1
+finish

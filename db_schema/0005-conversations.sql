@@ -126,7 +126,8 @@ CREATE TRIGGER account_shut AFTER UPDATE ON accounts FOR EACH ROW
 CREATE FUNCTION members_changed() RETURNS trigger LANGUAGE plpgsql
 	SET search_path = confab AS $$
 BEGIN
-	PERFORM pg_notify('confab_members', room::text)
+	PERFORM pg_notify('confab_members', room ||
+		CASE TG_OP WHEN 'DELETE' THEN ' left' ELSE ' joined' END)
 	FROM (SELECT DISTINCT room FROM changed) rooms;
 	RETURN NULL;
 END $$;

@@ -55,9 +55,11 @@ static const char prepare_sql[] =
 	" FROM rooms room LEFT JOIN members member ON member.room = room.id"
 	" WHERE room.id = $1 AND room.members_only;"
 	"PREPARE q6(bigint[]) AS"
-	" SELECT room.id, member.account, " JOINED_AT
-	" FROM members member JOIN rooms room ON room.id = member.room"
-	" WHERE member.account = ANY ($1);"
+	" SELECT coalesce(room.id, 0), asked.id, " JOINED_AT
+	" FROM unnest($1) asked (id)"
+	" LEFT JOIN members member ON member.account = asked.id"
+	" LEFT JOIN rooms room ON room.id = member.room"
+	" ORDER BY asked.id;"
 	"PREPARE q7(bigint[], float8) AS"
 	" SELECT asked.id FROM unnest($1) asked (id)"
 	" LEFT JOIN accounts account ON account.id = asked.id"

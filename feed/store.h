@@ -22,7 +22,8 @@
  * them that let nobody in any more. ALIVE(number): that number. MEMBERS(room):
  * room, account, the room's last msgId when that joined; a room for members
  * without any has one row whose account is 0, an open one none.
- * ROOMS({account,...}): the same of every room that they are members of.
+ * ROOMS({account,...}): the same of every room that they are members of, by
+ * account; of one that is in none there is one row whose room is 0.
  * SHUT({account,...}, seconds): those that are disabled or gone, or whose
  * tokens were made void in the last so many seconds. CONTACTS(account, t or f):
  * contact, what it is told of the account being online or not.

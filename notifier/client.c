@@ -451,7 +451,7 @@ static void members_known(void *asker, const PGresult *members)
 	}
 }
 
-void client_members_changed(int64_t room)
+void client_members_left(int64_t room)
 {
 	static const char asker;
 	char number[24];

@@ -51,8 +51,8 @@ void client_end_ended(void);
 /* Ask the database whose session has ended without a word. */
 void client_sweep(void);
 
-/* Who is a member of a room has changed: end those who are none any more. */
-void client_members_changed(int64_t room);
+/* Somebody is no member of a room any more: end whoever is none. */
+void client_members_left(int64_t room);
 
 /* From now on end whoever has got all there is; later, the others as well. */
 void client_drain(void);

@@ -105,9 +105,11 @@ static void message_heard(const char *payload)
 	channel_hear(room, &(struct post){ .msg_id = strtoll(rest, NULL, 10) });
 }
 
+/* "<room> joined" or "<room> left" */
 static void members_changed(const char *payload)
 {
-	client_members_changed(strtoll(payload, NULL, 10));
+	if (strstr(payload, "left"))
+		client_members_left(strtoll(payload, NULL, 10));
 }
 
 static void leave(uv_timer_t *timer)

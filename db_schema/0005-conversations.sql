@@ -144,8 +144,8 @@ GRANT SELECT ON members TO confab_send_message, confab_get_room_history,
 
 -- Who pushes renders what was not told, for members as well.
 GRANT SELECT (login) ON accounts TO confab_notifier;
-GRANT SELECT (id, uuid, login, name, disabled, tokens_from) ON accounts
-	TO confab_gateway;
+GRANT SELECT (id, uuid, login, name, disabled, tokens_from, online,
+	last_online) ON accounts TO confab_gateway;
 GRANT SELECT (id, expires_at) ON sessions TO confab_gateway;
 GRANT SELECT ON rooms, messages, contacts TO confab_gateway;
 

@@ -25,6 +25,12 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 	" WHERE message.room = room.id" \
 	" AND message.sent_at <= member.joined_at), 0)"
 
+/* What an account's contacts are told (contracts, 2.3). */
+#define STATUS(online) \
+	"json_build_object('type', 'user_status', 'success', true, 'data'," \
+	" json_build_object('username', account.login, 'is_online', " online \
+	"))"
+
 /* Whoever may read a room: any session, or that of a member. */
 static const char prepare_sql[] =
 	"PREPARE q0(text, text) AS"
@@ -66,12 +72,17 @@ static const char prepare_sql[] =
 	" WHERE account.id IS NULL OR account.disabled"
 	"   OR account.tokens_from > now() - $2 * interval '1 second';"
 	"PREPARE q8(bigint, boolean) AS"
-	" SELECT contact.contact, json_build_object('type', 'user_status',"
-	"   'success', true, 'data', json_build_object("
-	"     'username', account.login, 'is_online', $2))"
+	" SELECT contact.contact, " STATUS("$2")
 	" FROM accounts account JOIN contacts contact"
 	"   ON contact.account = account.id"
-	" WHERE account.id = $1;";
+	" WHERE account.id = $1;"
+	"PREPARE q9(bigint[], float8) AS"
+	" SELECT contact.account, " STATUS("account.online")
+	" FROM contacts contact JOIN accounts account"
+	"   ON account.id = contact.contact"
+	" WHERE contact.account = ANY ($1)"
+	"   AND account.last_online > now() - $2 * interval '1 second'"
+	" ORDER BY account.last_online;";
 
 struct ask {
 	enum question question;
@@ -210,7 +221,7 @@ static void connect_on(void)
 static void ask_first(void)
 {
 	static const char *const names[] = { "q0", "q1", "q2", "q3", "q4",
-		                             "q5", "q6", "q7", "q8" };
+		                             "q5", "q6", "q7", "q8", "q9" };
 	const struct ask *ask = store.first;
 
 	while (ask && !ask->asker) {

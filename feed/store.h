@@ -17,16 +17,30 @@
  * ADMIT(token's hash, gid): account, room, the room's last msgId, seconds that
  * the session is still good, session; no row if either is unknown, or if the
  * room is for members and the account is none.
+ *
  * AFTER(room, msgId): msgId, sender, event, frame; the PAGE oldest ones after
- * it. LATEST({room,...}): room, its last msgId. ENDED({session,...}): those of
- * them that let nobody in any more. ALIVE(number): that number. MEMBERS(room):
- * room, account, the room's last msgId when that joined; a room for members
- * without any has one row whose account is 0, an open one none.
+ * it.
+ *
+ * LATEST({room,...}): room, its last msgId.
+ *
+ * ENDED({session,...}): those of them that let nobody in any more.
+ *
+ * ALIVE(number): that number.
+ *
+ * MEMBERS(room): room, account, the room's last msgId when that joined; a room
+ * for members without any has one row whose account is 0, an open one none.
+ *
  * ROOMS({account,...}): the same of every room that they are members of, by
  * account; of one that is in none there is one row whose room is 0.
+ *
  * SHUT({account,...}, seconds): those that are disabled or gone, or whose
- * tokens were made void in the last so many seconds. CONTACTS(account, t or f):
- * contact, what it is told of the account being online or not.
+ * tokens were made void in the last so many seconds.
+ *
+ * CONTACTS(account, t or f): contact, what it is told of the account being
+ * online or not.
+ *
+ * EDGES({account,...}, seconds): account, what it is told of a contact that
+ * came or went in the last so many seconds, as it is now.
  */
 enum question {
 	ADMIT,
@@ -38,6 +52,7 @@ enum question {
 	ROOMS,
 	SHUT,
 	CONTACTS,
+	EDGES,
 };
 #define PAGE 64 /* rows */
 

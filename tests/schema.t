@@ -263,7 +263,9 @@ notifier SELECT accounts.login
 gateway SELECT accounts.disabled
 gateway SELECT accounts.id
 gateway SELECT accounts.login
+gateway SELECT accounts.last_online
 gateway SELECT accounts.name
+gateway SELECT accounts.online
 gateway SELECT accounts.tokens_from
 gateway SELECT accounts.uuid
 gateway SELECT contacts.*

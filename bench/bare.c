@@ -137,7 +137,7 @@ static void flush(void)
 	}
 }
 
-/* "<room> <msg_id> <sender>\n<event>"; false: the sender has gone. */
+/* "event <room> ...\n<event>", without a frame; false: the sender has gone. */
 static bool take_hints(int sender)
 {
 	static char packet[HINT_MAX + 1];
@@ -145,7 +145,7 @@ static bool take_hints(int sender)
 
 	while ((len = recv(sender, packet, HINT_MAX, MSG_DONTWAIT)) > 0) {
 		char *line = memchr(packet, '\n', (size_t)len);
-		struct room *room = room_of(packet);
+		struct room *room = room_of(packet + strlen("event "));
 		size_t n;
 
 		if (!line)

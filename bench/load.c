@@ -74,7 +74,7 @@ static void fan_send(long message)
 	snprintf(room, sizeof room, "%ld", fan.first + message % fan.rooms);
 	snprintf(msg_id, sizeof msg_id, "%ld", id);
 	event_render(event, id);
-	hint_send(room, msg_id, WRITER, event);
+	hint_event(room, msg_id, WRITER, event, NULL);
 }
 
 /* fanout ROOM ROOMS READERS MESSAGES WINDOW: deliveries per second. */

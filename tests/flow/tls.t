@@ -124,8 +124,11 @@ tour() {
 	env CONFAB_STATE="$scratch/state" CONFAB_BUILD="$top_builddir" \
 		sh -c '. ./tour.words; . ./tour' >toured 2>&1 &
 	begun="$! $begun"
-	await grep -q '"data":\[.*Hello, Ben' toured || { cat toured; return 1; }
-	[ "$(grep -c 'Hello, Ben' toured)" = 2 ]
+	await was_heard_and_read || { cat toured; return 1; }
+}
+was_heard_and_read() {
+	[ "$(grep -c 'Hello, Ben' toured)" = 2 ] &&
+		grep -q '"data":\[.*Hello, Ben' toured
 }
 
 # With a certificate of one's own, from here on.

@@ -136,8 +136,21 @@ CREATE TRIGGER members_joined AFTER INSERT ON members
 CREATE TRIGGER members_left AFTER DELETE ON members
 	REFERENCING OLD TABLE AS changed EXECUTE FUNCTION members_changed();
 
+-- A message that is deleted takes the texts of its edits along.  The statement
+-- that deletes it may have waited for an edit that it does not see; what a
+-- trigger runs sees it.
+CREATE FUNCTION message_deleted() RETURNS trigger LANGUAGE plpgsql
+	SET search_path = confab AS $$
+BEGIN
+	UPDATE messages SET txt = '' WHERE room = NEW.room AND edits = NEW.msg_id;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER message_deleted AFTER UPDATE ON messages FOR EACH ROW
+	WHEN (OLD.deleted IS NULL AND NEW.deleted IS NOT NULL)
+	EXECUTE FUNCTION message_deleted();
+
 REVOKE ALL ON FUNCTION socket_opened(), socket_closed(), account_shut(),
-	members_changed() FROM PUBLIC;
+	members_changed(), message_deleted() FROM PUBLIC;
 
 GRANT SELECT ON members TO confab_send_message, confab_get_room_history,
 	confab_notifier, confab_gateway;
@@ -149,9 +162,70 @@ GRANT SELECT (id, uuid, login, name, disabled, tokens_from, online,
 GRANT SELECT (id, expires_at) ON sessions TO confab_gateway;
 GRANT SELECT ON rooms, messages, contacts TO confab_gateway;
 
+-- The events.
+GRANT SELECT (id, login, name, online, last_online, created_at) ON accounts
+	TO confab_ws_self, confab_ws_add_contact;
+GRANT SELECT (account), INSERT (account, contact) ON contacts
+	TO confab_ws_add_contact;
+GRANT SELECT (id, login) ON accounts TO confab_ws_get_contacts,
+	confab_ws_create_conversation, confab_ws_get_conversation_info,
+	confab_ws_get_messages;
+GRANT SELECT (account, contact, added_at) ON contacts
+	TO confab_ws_get_contacts;
+GRANT SELECT (room, account) ON members TO confab_ws_get_conversations,
+	confab_ws_get_conversation_info, confab_ws_send_message,
+	confab_ws_get_messages, confab_ws_subscribe, confab_ws_unsubscribe,
+	confab_ws_typing, confab_ws_read, confab_ws_get_unread,
+	confab_ws_edit_message, confab_ws_delete_message;
+GRANT SELECT (id, gid, name), INSERT (gid, owner, members_only, name) ON rooms
+	TO confab_ws_create_conversation;
+GRANT INSERT (room, account) ON members TO confab_ws_create_conversation;
+GRANT SELECT (id, members_only, name) ON rooms
+	TO confab_ws_get_conversations;
+GRANT SELECT (id, gid, members_only, name) ON rooms
+	TO confab_ws_get_conversation_info;
+GRANT SELECT (id, gid, members_only) ON rooms
+	TO confab_ws_unsubscribe, confab_ws_typing;
+GRANT SELECT (id, gid, members_only, last_msg_id) ON rooms
+	TO confab_ws_subscribe, confab_ws_read, confab_ws_get_unread;
+GRANT SELECT (id, uuid) ON accounts TO confab_ws_subscribe;
+GRANT SELECT (id, members_only, last_msg_id), UPDATE (last_msg_id) ON rooms
+	TO confab_ws_send_message;
+GRANT SELECT, INSERT (room, msg_id, sender, txt, client_msg_id, reply_id,
+	sent_at) ON messages TO confab_ws_send_message;
+GRANT SELECT (id, uuid, login, name) ON accounts TO confab_ws_send_message;
+GRANT SELECT (id, members_only, last_msg_id) ON rooms
+	TO confab_ws_get_messages;
+GRANT SELECT (room, msg_id, sender, txt, reply_id, sent_at, edits, deletes,
+	deleted) ON messages TO confab_ws_get_messages;
+GRANT SELECT (room, msg_id, sender, edits, deletes, deleted) ON messages
+	TO confab_ws_read, confab_ws_get_unread;
+GRANT SELECT (room, account, msg_id), INSERT (room, account, msg_id),
+	UPDATE (msg_id, read_at) ON reads TO confab_ws_read;
+GRANT SELECT (room, account, msg_id) ON reads TO confab_ws_get_unread;
+GRANT SELECT (id, gid, members_only, last_msg_id), UPDATE (last_msg_id)
+	ON rooms TO confab_ws_edit_message, confab_ws_delete_message;
+GRANT SELECT ON messages
+	TO confab_ws_edit_message, confab_ws_delete_message;
+GRANT SELECT (id, uuid, name) ON accounts
+	TO confab_ws_edit_message, confab_ws_delete_message;
+GRANT INSERT (room, msg_id, sender, txt, edits, sent_at),
+	UPDATE (txt, edited) ON messages TO confab_ws_edit_message;
+GRANT INSERT (room, msg_id, sender, txt, deletes, sent_at),
+	UPDATE (txt, deleted) ON messages TO confab_ws_delete_message;
+
 -- down: loses members, contacts, replies, edits, deletions and marks of reading
 REVOKE ALL ON accounts, sessions, rooms, messages FROM confab_gateway;
 REVOKE SELECT (login) ON accounts FROM confab_notifier;
+REVOKE ALL ON accounts, rooms, messages FROM confab_ws_self,
+	confab_ws_add_contact, confab_ws_get_contacts,
+	confab_ws_create_conversation, confab_ws_get_conversations,
+	confab_ws_get_conversation_info, confab_ws_send_message,
+	confab_ws_get_messages, confab_ws_subscribe, confab_ws_unsubscribe,
+	confab_ws_typing, confab_ws_read, confab_ws_get_unread,
+	confab_ws_edit_message, confab_ws_delete_message;
+DROP TRIGGER message_deleted ON messages;
+DROP FUNCTION message_deleted();
 DROP TRIGGER account_shut ON accounts;
 DROP FUNCTION account_shut();
 ALTER TABLE accounts DROP COLUMN online, DROP COLUMN last_online,

@@ -11,7 +11,13 @@ BEGIN
 	FOREACH program IN ARRAY ARRAY['register', 'login', 'create_room',
 		'send_message', 'get_room_history', 'health', 'metrics',
 		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
-		'users', 'gateway']
+		'users', 'gateway',
+		'ws_add_contact', 'ws_create_conversation',
+		'ws_delete_message', 'ws_edit_message',
+		'ws_get_contacts', 'ws_get_conversation_info',
+		'ws_get_conversations', 'ws_get_messages',
+		'ws_get_unread', 'ws_read', 'ws_self', 'ws_send_message',
+		'ws_subscribe', 'ws_typing', 'ws_unsubscribe']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

@@ -79,6 +79,22 @@ enum error account_register(struct db *db, struct arena *a,
 	               : account_add(db, newcomer->login, hash, newcomer->name);
 }
 
+static const char self_sql[] = "SELECT " ACCOUNT_JSON
+			       " FROM accounts account WHERE account.id = $1";
+
+enum error account_self(struct db *db, const char *id, const char **json)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, self_sql, id);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_CONTACT;
+	*json = rows_text(rows, 0, 0);
+	return OK;
+}
+
 static const char find_sql[] =
 	"SELECT id, name, password, disabled FROM accounts WHERE login = $1";
 

@@ -35,6 +35,21 @@ enum error account_register(struct db *db, struct arena *a,
 enum error account_add(struct db *db, const char *login, const char *hash,
                        const char *name);
 
+/*
+ * Somebody as they and their contacts see them (contracts, 2.3), of a row
+ * "account": Unix seconds, and who never was online was so when they came.
+ */
+#define ACCOUNT_JSON \
+	"json_build_object('username', account.login," \
+	"  'fullname', account.name, 'is_online', account.online," \
+	"  'last_online', floor(extract(epoch FROM" \
+	"    coalesce(account.last_online, account.created_at)))," \
+	"  'created_at', floor(extract(epoch FROM account.created_at)))"
+
+/* OK: *json is ACCOUNT_JSON.  ERROR_UNKNOWN_CONTACT: there is no such account
+ * any more. */
+enum error account_self(struct db *db, const char *id, const char **json);
+
 struct account {
 	const char *id, *name, *hash;
 	bool disabled; /* nobody signs in to it */

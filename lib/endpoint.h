@@ -63,12 +63,15 @@ struct param {
 	bool no_null;  /* it may be absent, but not null */
 	const char *summary;
 	/* Of an event: what its contract says of one that is absent or of
-	 * another type, and of one that is of the wrong size.  Without the
-	 * second the first is said of both. */
-	const char *if_wrong, *if_unfit;
+	 * another type, of one that is empty or holds what it may not, and of
+	 * one that is of the wrong size.  Without one of them the one before it
+	 * is said. */
+	const char *if_wrong, *if_unfit, *if_large;
 };
 
-enum fault { NO_FAULT, ABSENT, WRONG_TYPE, WRONG_SIZE };
+/* From the gravest; EMPTY is a text of no letters where there have to be some,
+ * or an array of something else than texts. */
+enum fault { NO_FAULT, ABSENT, WRONG_TYPE, EMPTY, WRONG_SIZE };
 
 struct request {
 	struct arena *arena;

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "conversation.h"
 #include "hint.h"
+#include "room.h"
 
 enum { UUID_END = MESSAGE_UUID_AT + TOKEN_LENGTH };
 
@@ -39,64 +41,165 @@ int message_as_own(const char *event, size_t len, size_t from,
 /*
  * The time is taken once the room's row is locked, so it ascends with the
  * number.  Two requests of one key at the same moment both see no earlier one;
- * the second then breaks messages_once, which undoes its number as well.
+ * the second then breaks messages_once, which undoes its number as well.  What
+ * was edited or deleted since is taken for the same text, as what it was is
+ * not known any more.
  */
-static const char send_sql[] =
-	"WITH earlier AS ("
-	"  SELECT message.msg_id, message.sent_at, message.txt = $3 AS same"
-	"  FROM rooms room JOIN messages message ON message.room = room.id"
-	"  WHERE room.gid = $2 AND message.sender = $1"
-	"    AND message.client_msg_id = $4"
-	"), room AS ("
-	"  UPDATE rooms SET last_msg_id = last_msg_id + 1"
-	"  WHERE gid = $2 AND NOT EXISTS (SELECT FROM earlier)"
-	"  RETURNING id, last_msg_id"
-	"), message AS ("
-	"  INSERT INTO messages"
-	"    (room, msg_id, sender, txt, client_msg_id, sent_at)"
-	"  SELECT id, last_msg_id, $1, $3, $4, clock_timestamp() FROM room"
-	"  RETURNING *"
-	"), sent AS ("
-	"  SELECT message.msg_id, message.sent_at, true AS same, message.room,"
-	"    " MESSAGE_JSON
-	" AS event"
-	"  FROM message JOIN accounts author ON author.id = message.sender"
-	"  UNION ALL"
-	"  SELECT msg_id, sent_at, same, NULL, NULL FROM earlier"
-	") "
-	"SELECT format('{\"msgId\":%s,\"timestamp\":%s}',"
-	"    msg_id, extract(epoch FROM sent_at)),"
-	"  same, room, msg_id, event FROM sent";
+#define SEND_SQL(place) \
+	"WITH earlier AS (" \
+	"  SELECT message.*, message.edited IS NOT NULL" \
+	"    OR message.deleted IS NOT NULL OR message.txt = $3" \
+	"    AND message.reply_id IS NOT DISTINCT FROM $5::bigint AS same" \
+	"  FROM rooms room JOIN messages message ON message.room = room.id" \
+	"  WHERE " place \
+	" AND message.sender = $1" \
+	"    AND message.client_msg_id = $4" \
+	"), room AS (" \
+	"  UPDATE rooms room SET last_msg_id = room.last_msg_id + 1" \
+	"  WHERE " place \
+	" AND NOT EXISTS (SELECT FROM earlier)" \
+	"    AND ($5 IS NULL OR EXISTS (SELECT FROM messages message" \
+	"      WHERE message.room = room.id AND message.msg_id = $5" \
+	"        AND " MESSAGE_IS_SAID \
+	"))" \
+	"  RETURNING room.id, room.last_msg_id, room.members_only" \
+	"), message AS (" \
+	"  INSERT INTO messages" \
+	"    (room, msg_id, sender, txt, client_msg_id, reply_id, sent_at)" \
+	"  SELECT id, last_msg_id, $1, $3, $4, $5, clock_timestamp() FROM " \
+	"room" \
+	"  RETURNING *" \
+	"), sent AS (" \
+	"  SELECT message.room, message.msg_id, message.sent_at, true AS " \
+	"same," \
+	"    " MESSAGE_JSON " AS event, " FRAME_JSON \
+	" AS frame" \
+	"  FROM message CROSS JOIN room" \
+	"  JOIN accounts author ON author.id = message.sender" \
+	"  UNION ALL" \
+	"  SELECT message.room, message.msg_id, message.sent_at, " \
+	"message.same," \
+	"    NULL, " FRAME_JSON \
+	"  FROM earlier message JOIN rooms room ON room.id = message.room" \
+	"  JOIN accounts author ON author.id = message.sender" \
+	") " \
+	"SELECT format('{\"msgId\":%s,\"timestamp\":%s}'," \
+	"    msg_id, extract(epoch FROM sent_at))," \
+	"  same, room, msg_id, event, frame FROM sent"
 
-enum { SENT, SAME, ROOM, MSG_ID, EVENT };
+static const char send_sql[] = SEND_SQL("room.gid = $2 AND " ROOM_LETS_IN),
+		  say_sql[] = SEND_SQL(CONVERSATION_LETS_IN);
 
-static enum error run_send(struct db *db, struct rows **rows,
-                           const char *sender, const char *gid,
-                           const char *text, const char *key)
+enum { SENT, SAME, ROOM, MSG_ID, EVENT, FRAME };
+
+static enum error send_again(struct db *db, struct rows **rows, const char *sql,
+                             const char *const args[5])
 {
-	enum error e = db_query(db, rows, send_sql, sender, gid, text, key);
+	enum error e = db_query_v(db, rows, sql, 5, args);
 
 	if (e && db_conflicted(db))
-		e = db_query(db, rows, send_sql, sender, gid, text, key);
+		e = db_query_v(db, rows, sql, 5, args);
 	return e;
+}
+
+/* OK: of the one row that there is, if any, those who push have been told. */
+static enum error run_send(struct db *db, struct rows **rows, const char *sql,
+                           const char *sender, const char *place,
+                           const struct draft *draft)
+{
+	enum error e = send_again(
+		db, rows, sql,
+		(const char *const[]){ sender, place, draft->text, draft->key,
+	                               draft->reply });
+
+	if (e || rows_count(*rows) == 0)
+		return e;
+	if (!rows_true(*rows, 0, SAME))
+		return ERROR_KEY_REUSED;
+	if (rows_text(*rows, 0, EVENT))
+		hint_event(rows_text(*rows, 0, ROOM),
+		           rows_text(*rows, 0, MSG_ID), sender,
+		           rows_text(*rows, 0, EVENT),
+		           rows_text(*rows, 0, FRAME));
+	return OK;
 }
 
 enum error message_send(struct db *db, const char *sender, const char *gid,
                         const char *text, const char *key, const char **sent)
 {
+	const struct draft draft = { text, key, NULL };
 	struct rows *rows;
-	enum error e = run_send(db, &rows, sender, gid, text, key);
+	enum error e = run_send(db, &rows, send_sql, sender, gid, &draft);
 
 	if (e)
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_ROOM;
-	if (!rows_true(rows, 0, SAME))
-		return ERROR_KEY_REUSED;
-	if (rows_text(rows, 0, EVENT))
-		hint_event(rows_text(rows, 0, ROOM), rows_text(rows, 0, MSG_ID),
-		           sender, rows_text(rows, 0, EVENT), NULL);
 	*sent = rows_text(rows, 0, SENT);
+	return OK;
+}
+
+/* A frame is its head, its data, and a brace. */
+static const char *data_of(struct arena *a, const char *frame)
+{
+	size_t head = sizeof FRAME_HEAD - 1;
+
+	return arena_copy(a, frame + head, strlen(frame) - head - 1);
+}
+
+/* Nothing was sent to who is no member, or in answer to what is not there. */
+enum error message_say(struct db *db, struct arena *a, const char *sender,
+                       const char *conversation, const struct draft *draft,
+                       struct said *said)
+{
+	struct rows *rows;
+	enum error e = run_send(db, &rows, say_sql, sender, conversation,
+	                        draft);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0) {
+		e = conversation_enter(db, sender, conversation);
+		return e ? e : ERROR_UNKNOWN_REPLY;
+	}
+	*said = (struct said){ rows_text(rows, 0, ROOM),
+		               rows_text(rows, 0, MSG_ID),
+		               data_of(a, rows_text(rows, 0, FRAME)) };
+	return OK;
+}
+
+static const char list_sql[] =
+	"SELECT json_build_object('conversation_id', room.id,"
+	"   'messages', page.messages)"
+	" FROM rooms room"
+	" CROSS JOIN LATERAL ("
+	"   SELECT coalesce(json_agg(json_build_object("
+	"     'id', message.msg_id, 'sender_username', author.login,"
+	"     'reply_id', message.reply_id, 'content', message.txt,"
+	"     'sent_at', floor(extract(epoch FROM message.sent_at)))"
+	"     ORDER BY message.msg_id DESC), '[]') AS messages"
+	"   FROM ("
+	"     SELECT message.msg_id, message.sender, message.reply_id,"
+	"       message.txt, message.sent_at FROM messages message"
+	"     WHERE message.room = room.id AND " MESSAGE_IS_SAID
+	"       AND message.msg_id < coalesce($3, room.last_msg_id + 1)"
+	"     ORDER BY message.msg_id DESC LIMIT 100) message"
+	"   JOIN accounts author ON author.id = message.sender) page"
+	" WHERE " CONVERSATION_LETS_IN;
+
+enum error message_list(struct db *db, const char *reader,
+                        const char *conversation, const char *before,
+                        const char **json)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, list_sql, reader, conversation,
+	                        before);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_NOT_MEMBER;
+	*json = rows_text(rows, 0, 0);
 	return OK;
 }
 
@@ -119,8 +222,7 @@ static const char history_sql[] =
 	" LEFT JOIN messages message ON message.room = room.id"
 	"   AND message.msg_id > page.low AND message.msg_id < page.high"
 	" LEFT JOIN accounts author ON author.id = message.sender"
-	" WHERE room.gid = $2"
-	" ORDER BY message.msg_id";
+	" WHERE room.gid = $2 AND " ROOM_LETS_IN " ORDER BY message.msg_id";
 
 enum { OWN, MESSAGE, MORE };
 

@@ -18,28 +18,44 @@
 /*
  * A message as everybody but its author sees it (contracts 3.2), of a row
  * "message" and its "author".  Every statement that gives a message uses this,
- * so the author's public uuid always stands at MESSAGE_UUID_AT.
+ * so the author's public uuid always stands at MESSAGE_UUID_AT, and the time
+ * behind the last colon.  What a message answers, or was done to it by or to
+ * another message, stands between its text and its time, where it applies:
+ * "reply_id", "edits", "deletes", "edited" and "deleted" with a number each.
  */
 #define MESSAGE_HEAD "{\"sender\":{\"uuid\":\""
 #define MESSAGE_JSON \
 	"format('" MESSAGE_HEAD \
 	"%s\",\"username\":%s}," \
-	"\"msg\":{\"msgId\":%s,\"txt\":%s,\"timestamp\":%s}}'," \
+	"\"msg\":{\"msgId\":%s,\"txt\":%s%s,\"timestamp\":%s}}'," \
 	" author.uuid, to_json(author.name), message.msg_id," \
-	" to_json(message.txt), extract(epoch FROM message.sent_at))"
+	" to_json(message.txt)," \
+	" concat(',\"reply_id\":' || message.reply_id," \
+	"   ',\"edits\":' || message.edits," \
+	"   ',\"deletes\":' || message.deletes," \
+	"   ',\"edited\":' || message.edited," \
+	"   ',\"deleted\":' || message.deleted)," \
+	" extract(epoch FROM message.sent_at))"
+
+/* Is the row "message" something that was said, and neither is it gone nor does
+ * it say that of another? */
+#define MESSAGE_IS_SAID \
+	"num_nonnulls(message.edits, message.deletes, message.deleted) = 0"
 
 /*
- * The same as those see it whose conversation it is, over a WebSocket
- * (contracts, 2.3); of a row "room" as well.  NULL: it has no members.
+ * The frame by which a conversation's members are told of a message over a
+ * WebSocket (contracts, 2.3), of a row "message", its "author" and its "room".
+ * NULL where that is no conversation, or the message is an edit or a deletion,
+ * of which that contract does not know.
  */
+#define FRAME_HEAD "{\"type\":\"send_message\",\"success\":true,\"data\":"
 #define FRAME_JSON \
-	"CASE WHEN room.members_only AND message.edits IS NULL" \
-	"   AND message.deletes IS NULL" \
-	" THEN format('{\"type\":\"send_message\",\"success\":true," \
-	"\"data\":{\"id\":%s,\"sender_username\":%s," \
+	"CASE WHEN room.members_only" \
+	"  AND num_nonnulls(message.edits, message.deletes) = 0" \
+	" THEN format('" FRAME_HEAD \
+	"{\"id\":%s,\"sender_username\":%s," \
 	"\"conversation_id\":%s,\"reply_id\":%s,\"content\":%s," \
-	"\"sent_at\":%s}}'," \
-	" message.msg_id, to_json(author.login), message.room," \
+	"\"sent_at\":%s}}', message.msg_id, to_json(author.login), room.id," \
 	" coalesce(message.reply_id::text, 'null'), to_json(message.txt)," \
 	" floor(extract(epoch FROM message.sent_at))) END"
 
@@ -59,13 +75,61 @@ int message_as_own(const char *event, size_t len, size_t from,
 bool message_is(const char *event, size_t len);
 
 /*
- * OK: *sent is {"msgId":...,"timestamp":...}, committed, and the notifier has
- * been told.  key may be NULL; a text sent again under the same key by the same
- * sender to the same room is the first one.  ERROR_UNKNOWN_ROOM;
- * ERROR_KEY_REUSED: that key's text was another.
+ * OK: *sent is {"msgId":...,"timestamp":...}, committed, and those who push
+ * have been told.  key may be NULL; a text sent again under the same key by the
+ * same sender to the same room is the first one.  ERROR_UNKNOWN_ROOM: there is
+ * none that the sender may enter; ERROR_KEY_REUSED: that key's text was
+ * another.
  */
 enum error message_send(struct db *db, const char *sender, const char *gid,
                         const char *text, const char *key, const char **sent);
+
+/* What is to be said; reply is the number of what it answers, or NULL. */
+struct draft {
+	const char *text, *key, *reply;
+};
+
+/* What was said in a conversation. */
+struct said {
+	const char *room, *msg_id;
+	const char *json; /* the data of its frame */
+};
+
+/*
+ * The same in a conversation, by its id.  ERROR_NOT_MEMBER;
+ * ERROR_UNKNOWN_REPLY: nothing of that number was said there, or it is gone;
+ * ERROR_KEY_REUSED.
+ */
+enum error message_say(struct db *db, struct arena *a, const char *sender,
+                       const char *conversation, const struct draft *draft,
+                       struct said *said);
+
+/*
+ * OK: *json is {"conversation_id":...,"messages":[...]}, the newest first, at
+ * most 100 before the number before, which may be NULL.  Texts are what they
+ * are now; what is gone is left out, and what was done to others.
+ * ERROR_NOT_MEMBER.
+ */
+enum error message_list(struct db *db, const char *reader,
+                        const char *conversation, const char *before,
+                        const char **json);
+
+/* A message that somebody sent, by the gid of its room. */
+struct message_at {
+	const char *gid, *msg_id;
+};
+
+/*
+ * Its text is another from now on, or it is gone: *sent is {"msgId",
+ * "timestamp"} of the message that says so.  ERROR_UNKNOWN_ROOM;
+ * ERROR_UNKNOWN_MESSAGE: nothing of that number was said there, or it is gone;
+ * ERROR_NOT_AUTHOR.
+ */
+enum error message_edit(struct db *db, const char *author,
+                        const struct message_at *at, const char *text,
+                        const char **sent);
+enum error message_delete(struct db *db, const char *author,
+                          const struct message_at *at, const char **sent);
 
 /* Which messages of a room; numbers as text, before and after may be NULL. */
 struct range {

@@ -194,7 +194,7 @@ static bool in_range(const char *s, long min, long max)
 	return !errno && !*end && n >= min && n <= max;
 }
 
-static bool are_texts(json_object *array, long min, long max)
+static bool are_texts(json_object *array)
 {
 	size_t n = json_object_array_length(array);
 
@@ -202,23 +202,41 @@ static bool are_texts(json_object *array, long min, long max)
 		if (!json_object_is_type(json_object_array_get_idx(array, i),
 		                         json_type_string))
 			return false;
-	return n >= (size_t)min && n <= (size_t)max;
+	return true;
 }
 
-static bool fits(const struct request *rq, const struct param *p, const char *s)
+static enum fault size_of_array(json_object *array, const struct param *p)
 {
+	size_t n = json_object_array_length(array);
+
+	if (!are_texts(array))
+		return EMPTY;
+	return n >= (size_t)p->min && n <= (size_t)p->max ? NO_FAULT
+	                                                  : WRONG_SIZE;
+}
+
+static enum fault size_of(const struct request *rq, const struct param *p,
+                          const char *s)
+{
+	bool fits = true;
+
 	switch (p->type) {
 	case INTEGER:
-		return in_range(s, p->min, p->max);
+		fits = in_range(s, p->min, p->max);
+		break;
 	case BOOLEAN:
-		return strcmp(s, "true") == 0 || strcmp(s, "false") == 0;
+		fits = strcmp(s, "true") == 0 || strcmp(s, "false") == 0;
+		break;
 	case TEXTS:
-		return are_texts(json_object_object_get(rq->body, p->name),
-		                 p->min, p->max);
+		return size_of_array(json_object_object_get(rq->body, p->name),
+		                     p);
 	case TEXT:
+		fits = utf8_fits(s, p->min, p->max);
 		break;
 	}
-	return utf8_fits(s, p->min, p->max);
+	if (fits)
+		return NO_FAULT;
+	return p->type == TEXT && !*s ? EMPTY : WRONG_SIZE;
 }
 
 static enum fault read_one(struct request *rq, const struct incoming *in,
@@ -231,9 +249,7 @@ static enum fault read_one(struct request *rq, const struct incoming *in,
 		*arg = NULL;
 		return p->optional ? NO_FAULT : ABSENT;
 	}
-	if (fault)
-		return fault;
-	return fits(rq, p, *arg) ? NO_FAULT : WRONG_SIZE;
+	return fault ? fault : size_of(rq, p, *arg);
 }
 
 static size_t count(const struct param *params)

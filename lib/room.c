@@ -1,11 +1,11 @@
-/* room.c - rooms: open */
+/* room.c - rooms: open, enter */
 #include "room.h"
 
 #include <sodium.h>
 
-enum { GID_LENGTH = 8, ATTEMPTS = 3 };
+enum { GID_LENGTH = 8 };
 
-static const char *random_gid(struct arena *a)
+const char *room_new_gid(struct arena *a)
 {
 	static const char letters[] =
 		"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
@@ -25,9 +25,9 @@ static const char create_sql[] =
 enum error room_create(struct db *db, struct arena *a, const char *owner,
                        const char **room)
 {
-	for (int i = 0; i < ATTEMPTS; i++) {
+	for (int i = 0; i < GID_ATTEMPTS; i++) {
 		struct rows *rows;
-		enum error e = db_query(db, &rows, create_sql, random_gid(a),
+		enum error e = db_query(db, &rows, create_sql, room_new_gid(a),
 		                        owner);
 
 		if (e)
@@ -38,4 +38,57 @@ enum error room_create(struct db *db, struct arena *a, const char *owner,
 		}
 	}
 	return ERROR_UNAVAILABLE;
+}
+
+static const char enter_sql[] =
+	"SELECT room.id FROM rooms room WHERE room.gid = $2 AND " ROOM_LETS_IN;
+
+enum error room_enter(struct db *db, const char *account, const char *gid,
+                      const char **room)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, enter_sql, account, gid);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_ROOM;
+	*room = rows_text(rows, 0, 0);
+	return OK;
+}
+
+static const char listen_sql[] =
+	"SELECT entrance.after > room.last_msg_id, room.id, to_json(room.gid),"
+	"  entrance.after, room.last_msg_id, json_build_object('room_gid', "
+        "room.gid,"
+	"    'last', room.last_msg_id, 'after', entrance.after,"
+	"    'uuid', account.uuid)"
+	" FROM rooms room"
+	" CROSS JOIN LATERAL (SELECT"
+	"   coalesce($3, room.last_msg_id) AS after) entrance"
+	" JOIN accounts account ON account.id = $1"
+	" WHERE room.gid = $2 AND " ROOM_LETS_IN;
+
+enum { AHEAD, ROOM, GID, AFTER, LAST, ENTRANCE };
+
+enum error room_listen(struct db *db, const char *account, const char *gid,
+                       const char *after, struct entrance *entrance)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, listen_sql, account, gid, after);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_ROOM;
+	if (rows_true(rows, 0, AHEAD))
+		return ERROR_AHEAD_OF_ROOM;
+	*entrance = (struct entrance){
+		.room = rows_text(rows, 0, ROOM),
+		.after = rows_text(rows, 0, AFTER),
+		.last = rows_text(rows, 0, LAST),
+		.gid = rows_text(rows, 0, GID),
+		.json = rows_text(rows, 0, ENTRANCE),
+	};
+	return OK;
 }

@@ -1,4 +1,4 @@
-/* room.h - rooms: open */
+/* room.h - rooms: open, enter */
 #ifndef ROOM_H
 #define ROOM_H
 
@@ -12,5 +12,41 @@
  */
 enum error room_create(struct db *db, struct arena *a, const char *owner,
                        const char **room);
+
+/* A gid that hardly any room has, for as long as the arena's contents. */
+const char *room_new_gid(struct arena *a);
+
+/* Two rooms of one gid are so rare that who made one tries that often. */
+enum { GID_ATTEMPTS = 3 };
+
+/*
+ * May the account $1 read and write the row "room"?  Whoever knows its gid may,
+ * unless it is a conversation: then its members may, and to all others it is as
+ * if it were not there.
+ */
+#define ROOM_LETS_IN \
+	"(NOT room.members_only OR EXISTS (SELECT FROM members member" \
+	"   WHERE member.room = room.id AND member.account = $1))"
+
+/* OK: *room is the id of the room of that gid.  ERROR_UNKNOWN_ROOM: there is
+ * none that the account may enter. */
+enum error room_enter(struct db *db, const char *account, const char *gid,
+                      const char **room);
+
+/* Where somebody who listens to a room begins. */
+struct entrance {
+	const char *room, *after, *last;
+	const char *gid;  /* as JSON */
+	const char *json; /* {"room_gid","last","after","uuid"}: their own
+	                     one */
+};
+
+/*
+ * OK: *entrance is behind the message of that number, or, after being NULL,
+ * behind the last there is.  ERROR_UNKNOWN_ROOM; ERROR_AHEAD_OF_ROOM: there is
+ * no such number yet.
+ */
+enum error room_listen(struct db *db, const char *account, const char *gid,
+                       const char *after, struct entrance *entrance);
 
 #endif

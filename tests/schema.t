@@ -139,6 +139,19 @@ its key has 64 letters|check|INSERT INTO messages (room, sender, txt, client_msg
 its number is its own|unique|SET confab.hinted = on; INSERT INTO messages (room, msg_id, sender, txt) VALUES (1, 7, 1, 'x'), (1, 7, 1, 'y')
 its key is its own|unique|INSERT INTO messages (room, sender, txt, client_msg_id) VALUES (1, 1, 'x', 'k'), (1, 1, 'y', 'k')
 who has a room does not vanish|foreign key|DELETE FROM accounts WHERE login = 'ada'
+a conversation's name has 256 letters|check|UPDATE rooms SET name = repeat('x', 257)
+it is not empty|check|UPDATE rooms SET name = ''
+a member is somebody|foreign key|INSERT INTO members (room, account) VALUES (1, 99)
+and in a room|foreign key|INSERT INTO members (room, account) VALUES (99, 1)
+and once|unique|INSERT INTO members (room, account) VALUES (1, 1), (1, 1)
+nobody is their own contact|check|INSERT INTO contacts (account, contact) VALUES (1, 1)
+a contact is one once|unique|INSERT INTO contacts (account, contact) VALUES (1, 2), (1, 2)
+a mark is a number|check|INSERT INTO reads (room, account, msg_id) VALUES (1, 1, -1)
+one is in a room once|unique|INSERT INTO reads (room, account, msg_id) VALUES (1, 1, 1), (1, 1, 2)
+what is answered is in the same room|foreign key|INSERT INTO messages (room, sender, txt, reply_id) VALUES (1, 1, 'x', 99)
+what is changed came before|check|INSERT INTO messages (room, sender, txt, edits) VALUES (1, 1, 'x', 99)
+it is changed in one way|check|SET confab.hinted = on; INSERT INTO messages (room, msg_id, sender, txt, edits, deletes) VALUES (1, 9, 1, '', 1, 2)
+of what is deleted no text is left|check|INSERT INTO messages (room, sender, txt, deleted) VALUES (1, 1, 'x', 99)
 END
 
 # Messages that other hands insert.
@@ -173,6 +186,18 @@ tells_itself() {
 	[ ! -s said ]
 }
 t 'but not of what the programs tell it themselves' tells_itself
+
+# A message that other hands delete.
+edited_and_deleted() {
+	sql "INSERT INTO messages (room, sender, txt, edits) VALUES (1, 1, 'y', 1);
+		UPDATE messages SET txt = 'y', edited = 5
+		WHERE room = 1 AND msg_id = 1;
+		UPDATE messages SET txt = '', deleted = 99
+		WHERE room = 1 AND msg_id = 1" &&
+		[ "$(sql "SELECT string_agg(msg_id || txt, ' ' ORDER BY msg_id)
+			FROM messages WHERE room = 1")" = '1 2two 3three 4four 5' ]
+}
+t 'the texts of its edits go with a message' edited_and_deleted
 
 # Sessions that anybody ends.
 sql "INSERT INTO sessions (token_hash, account, expires_at) VALUES
@@ -274,6 +299,175 @@ gateway SELECT messages.*
 gateway SELECT rooms.*
 gateway SELECT sessions.expires_at
 gateway SELECT sessions.id
+ws_self SELECT accounts.id
+ws_self SELECT accounts.login
+ws_self SELECT accounts.name
+ws_self SELECT accounts.online
+ws_self SELECT accounts.last_online
+ws_self SELECT accounts.created_at
+ws_add_contact SELECT accounts.id
+ws_add_contact SELECT accounts.login
+ws_add_contact SELECT accounts.name
+ws_add_contact SELECT accounts.online
+ws_add_contact SELECT accounts.last_online
+ws_add_contact SELECT accounts.created_at
+ws_add_contact SELECT contacts.account
+ws_add_contact INSERT contacts.account
+ws_add_contact INSERT contacts.contact
+ws_get_contacts SELECT accounts.id
+ws_get_contacts SELECT accounts.login
+ws_get_contacts SELECT contacts.account
+ws_get_contacts SELECT contacts.contact
+ws_get_contacts SELECT contacts.added_at
+ws_create_conversation SELECT accounts.id
+ws_create_conversation SELECT accounts.login
+ws_create_conversation SELECT rooms.id
+ws_create_conversation SELECT rooms.gid
+ws_create_conversation SELECT rooms.name
+ws_create_conversation INSERT rooms.gid
+ws_create_conversation INSERT rooms.owner
+ws_create_conversation INSERT rooms.members_only
+ws_create_conversation INSERT rooms.name
+ws_create_conversation INSERT members.room
+ws_create_conversation INSERT members.account
+ws_get_conversations SELECT rooms.id
+ws_get_conversations SELECT rooms.members_only
+ws_get_conversations SELECT rooms.name
+ws_get_conversations SELECT members.account
+ws_get_conversations SELECT members.room
+ws_get_conversation_info SELECT accounts.id
+ws_get_conversation_info SELECT accounts.login
+ws_get_conversation_info SELECT rooms.id
+ws_get_conversation_info SELECT rooms.gid
+ws_get_conversation_info SELECT rooms.members_only
+ws_get_conversation_info SELECT rooms.name
+ws_get_conversation_info SELECT members.account
+ws_get_conversation_info SELECT members.room
+ws_send_message SELECT accounts.id
+ws_send_message SELECT accounts.uuid
+ws_send_message SELECT accounts.login
+ws_send_message SELECT accounts.name
+ws_send_message SELECT rooms.id
+ws_send_message SELECT rooms.members_only
+ws_send_message SELECT rooms.last_msg_id
+ws_send_message UPDATE rooms.last_msg_id
+ws_send_message SELECT members.account
+ws_send_message SELECT members.room
+ws_send_message SELECT messages.*
+ws_send_message INSERT messages.room
+ws_send_message INSERT messages.msg_id
+ws_send_message INSERT messages.sender
+ws_send_message INSERT messages.txt
+ws_send_message INSERT messages.client_msg_id
+ws_send_message INSERT messages.reply_id
+ws_send_message INSERT messages.sent_at
+ws_get_messages SELECT accounts.id
+ws_get_messages SELECT accounts.login
+ws_get_messages SELECT rooms.id
+ws_get_messages SELECT rooms.members_only
+ws_get_messages SELECT rooms.last_msg_id
+ws_get_messages SELECT members.account
+ws_get_messages SELECT members.room
+ws_get_messages SELECT messages.room
+ws_get_messages SELECT messages.msg_id
+ws_get_messages SELECT messages.sender
+ws_get_messages SELECT messages.txt
+ws_get_messages SELECT messages.reply_id
+ws_get_messages SELECT messages.sent_at
+ws_get_messages SELECT messages.edits
+ws_get_messages SELECT messages.deletes
+ws_get_messages SELECT messages.deleted
+ws_subscribe SELECT accounts.id
+ws_subscribe SELECT accounts.uuid
+ws_subscribe SELECT rooms.id
+ws_subscribe SELECT rooms.gid
+ws_subscribe SELECT rooms.members_only
+ws_subscribe SELECT rooms.last_msg_id
+ws_subscribe SELECT members.account
+ws_subscribe SELECT members.room
+ws_unsubscribe SELECT rooms.id
+ws_unsubscribe SELECT rooms.gid
+ws_unsubscribe SELECT rooms.members_only
+ws_unsubscribe SELECT members.account
+ws_unsubscribe SELECT members.room
+ws_typing SELECT rooms.id
+ws_typing SELECT rooms.gid
+ws_typing SELECT rooms.members_only
+ws_typing SELECT members.account
+ws_typing SELECT members.room
+ws_read SELECT rooms.id
+ws_read SELECT rooms.gid
+ws_read SELECT rooms.members_only
+ws_read SELECT rooms.last_msg_id
+ws_read SELECT members.account
+ws_read SELECT members.room
+ws_read SELECT messages.room
+ws_read SELECT messages.msg_id
+ws_read SELECT messages.sender
+ws_read SELECT messages.edits
+ws_read SELECT messages.deletes
+ws_read SELECT messages.deleted
+ws_read SELECT reads.room
+ws_read SELECT reads.account
+ws_read SELECT reads.msg_id
+ws_read INSERT reads.room
+ws_read INSERT reads.account
+ws_read INSERT reads.msg_id
+ws_read UPDATE reads.msg_id
+ws_read UPDATE reads.read_at
+ws_get_unread SELECT rooms.id
+ws_get_unread SELECT rooms.gid
+ws_get_unread SELECT rooms.members_only
+ws_get_unread SELECT rooms.last_msg_id
+ws_get_unread SELECT members.account
+ws_get_unread SELECT members.room
+ws_get_unread SELECT messages.room
+ws_get_unread SELECT messages.msg_id
+ws_get_unread SELECT messages.sender
+ws_get_unread SELECT messages.edits
+ws_get_unread SELECT messages.deletes
+ws_get_unread SELECT messages.deleted
+ws_get_unread SELECT reads.room
+ws_get_unread SELECT reads.account
+ws_get_unread SELECT reads.msg_id
+ws_edit_message SELECT accounts.id
+ws_edit_message SELECT accounts.uuid
+ws_edit_message SELECT accounts.name
+ws_edit_message SELECT rooms.id
+ws_edit_message SELECT rooms.gid
+ws_edit_message SELECT rooms.members_only
+ws_edit_message SELECT rooms.last_msg_id
+ws_edit_message UPDATE rooms.last_msg_id
+ws_edit_message SELECT members.account
+ws_edit_message SELECT members.room
+ws_edit_message SELECT messages.*
+ws_edit_message INSERT messages.room
+ws_edit_message INSERT messages.msg_id
+ws_edit_message INSERT messages.sender
+ws_edit_message INSERT messages.txt
+ws_edit_message INSERT messages.edits
+ws_edit_message INSERT messages.sent_at
+ws_edit_message UPDATE messages.txt
+ws_edit_message UPDATE messages.edited
+ws_delete_message SELECT accounts.id
+ws_delete_message SELECT accounts.uuid
+ws_delete_message SELECT accounts.name
+ws_delete_message SELECT rooms.id
+ws_delete_message SELECT rooms.gid
+ws_delete_message SELECT rooms.members_only
+ws_delete_message SELECT rooms.last_msg_id
+ws_delete_message UPDATE rooms.last_msg_id
+ws_delete_message SELECT members.account
+ws_delete_message SELECT members.room
+ws_delete_message SELECT messages.*
+ws_delete_message INSERT messages.room
+ws_delete_message INSERT messages.msg_id
+ws_delete_message INSERT messages.sender
+ws_delete_message INSERT messages.txt
+ws_delete_message INSERT messages.deletes
+ws_delete_message INSERT messages.sent_at
+ws_delete_message UPDATE messages.txt
+ws_delete_message UPDATE messages.deleted
 END
 sql "SELECT table_name || '.' || column_name FROM information_schema.columns
 		WHERE table_schema = 'confab'" >columns

@@ -142,9 +142,61 @@ static void test_room(void)
 	   "room: what is not right may say more as well");
 }
 
+static const char *event(const struct reply *r)
+{
+	return dialect_event.body(a, "EVENT wave", r, false);
+}
+
+/* Contracts, 2.3. */
+static void test_event(void)
+{
+	static const struct param p = { "p",
+		                        BODY,
+		                        TEXT,
+		                        .if_wrong = "wrong",
+		                        .if_unfit = "unfit",
+		                        .if_large = "large" },
+				  q = { "q", BODY, TEXT, .if_wrong = "wrong" };
+	static const struct {
+		const struct param *param;
+		enum fault fault;
+		const char *sentence;
+	} wrong[] = { { &p, ABSENT, "wrong" },
+		      { &p, WRONG_TYPE, "wrong" },
+		      { &p, EMPTY, "unfit" },
+		      { &p, WRONG_SIZE, "large" },
+		      { &q, WRONG_SIZE, "wrong" } };
+	struct reply r = { .status = 200, .data = "[1]", .echo = "{\"a\":1}" };
+
+	is(event(&r),
+	   "{\"type\":\"wave\",\"success\":true,\"data\":[1],"
+	   "\"id\":{\"a\":1}}",
+	   "event: what is right is data, with the id of the request");
+	r = reply_error_about(ERROR_UNKNOWN_REPLY, "{}", "\"b\"");
+	is(event(&r),
+	   "{\"type\":\"wave\",\"success\":false,\"error\":\"No such {} "
+	   "message "
+	   "id found in \\\"b\\\" conversation_id\"}",
+	   "event: what a sentence is about is named in it, as it is");
+	r = reply_error_about(ERROR_UNKNOWN_CONTACT, "%s", NULL);
+	is(event(&r),
+	   "{\"type\":\"wave\",\"success\":false,"
+	   "\"error\":\"no such user '%s' exists\"}",
+	   "event: whatever it is");
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		r = reply_error(ERROR_MALFORMED);
+		r.param = wrong[i].param;
+		r.fault = wrong[i].fault;
+		ok(strstr(event(&r), wrong[i].sentence),
+		   "event: a parameter has a sentence for what is wrong with "
+		   "it");
+	}
+}
+
 int main(void)
 {
 	a = arena_new();
+	test_event();
 	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
 		test_all(dialects[i]);
 	test_room();

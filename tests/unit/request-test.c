@@ -22,10 +22,18 @@ static const struct param choice[] = {
 	{ "o", BODY, BOOLEAN, .optional = true, .summary = "" },
 	{ 0 },
 };
+static const struct param all[] = {
+	{ "t", BODY, TEXT, .min = 1, .max = 2, .optional = true,
+	  .no_null = true, .summary = "" },
+	{ "a", BODY, TEXTS, .min = 1, .max = 2, .optional = true,
+	  .summary = "" },
+	{ 0 },
+};
 static const struct endpoint getter = { .route = "GET /get", .params = query },
 			     poster = { .route = "POST /post", .params = body },
 			     chooser = { .route = "POST /choose",
 	                                 .params = choice },
+			     sorter = { .route = "EVENT sort", .params = all },
 			     taker = { .route = "POST /take",
 	                               .takes = VALUE,
 	                               .params = body,
@@ -163,6 +171,30 @@ static const struct {
 	{ "{\"b\":[true]}", NULL, NULL, "nor an array of one" },
 };
 
+/* What is wrong with the one parameter that there is; of an array its JSON. */
+static const struct {
+	const char *given;
+	enum fault fault;
+	const char *a, *what;
+} faults[] = {
+	{ "{}", NO_FAULT, NULL, "nothing has no fault" },
+	{ "{\"t\":\"a\"}", NO_FAULT, NULL, "nor has a text" },
+	{ "{\"t\":null}", WRONG_TYPE, NULL, "null is not absent for all" },
+	{ "{\"a\":null}", NO_FAULT, NULL, "but for most" },
+	{ "{\"t\":1}", WRONG_TYPE, NULL, "a number is no text" },
+	{ "{\"t\":\"\"}", EMPTY, NULL, "a text may be empty" },
+	{ "{\"t\":\"abc\"}", WRONG_SIZE, NULL, "or too long" },
+	{ "{\"a\":[\"b\",\"\\\"\"]}", NO_FAULT, "[\"b\",\"\\\"\"]",
+	  "an array of texts is JSON" },
+	{ "{\"a\":{}}", WRONG_TYPE, NULL, "an object is no array" },
+	{ "{\"a\":\"b\"}", WRONG_TYPE, NULL, "nor is a text" },
+	{ "{\"a\":[]}", WRONG_SIZE, NULL, "it may be too short" },
+	{ "{\"a\":[\"b\",\"c\",\"d\"]}", WRONG_SIZE, NULL, "or too long" },
+	{ "{\"a\":[1]}", EMPTY, NULL, "or of numbers" },
+	{ "{\"a\":[\"b\",null]}", EMPTY, NULL, "or have a null in it" },
+	{ "{\"a\":[\"b\",\"c\",[\"d\"]]}", EMPTY, NULL, "or an array" },
+};
+
 static enum error take(const struct endpoint *ep, const char *text)
 {
 	char *env[] = { NULL };
@@ -188,6 +220,19 @@ static void test_choices(void)
 		                          same(rq.arg[1], choices[i].o)
 		                : wrong == &choice[0],
 		   choices[i].what);
+	}
+}
+
+static void test_faults(void)
+{
+	struct incoming in = { .env = (char *[]){ NULL } };
+
+	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+		take(&sorter, faults[i].given);
+		request_args(&rq, &sorter, &in, &fault);
+		ok(fault == faults[i].fault &&
+		           (fault || same(rq.arg[1], faults[i].a)),
+		   faults[i].what);
 	}
 }
 
@@ -281,6 +326,7 @@ int main(void)
 	test_queries();
 	test_bodies();
 	test_choices();
+	test_faults();
 	test_values();
 	test_routes();
 	test_soundness();

@@ -1,0 +1,61 @@
+/* contact.c - who knows whom: add, list */
+#include "contact.h"
+
+#include "account.h"
+
+/*
+ * The two rows are inserted in the order of their key: of two who add each
+ * other at the same moment one waits for the other at the first, and neither
+ * at what the other one waits for.
+ */
+static const char add_sql[] =
+	"WITH added AS ("
+	"  INSERT INTO contacts (account, contact)"
+	"  SELECT pair.account, pair.contact FROM accounts found"
+	"  CROSS JOIN LATERAL (VALUES ($1::bigint, found.id), (found.id, $1))"
+	"    pair (account, contact)"
+	"  WHERE found.login = $2 AND found.id <> $1"
+	"  ORDER BY pair.account"
+	"  ON CONFLICT DO NOTHING RETURNING account"
+	") "
+	"SELECT account.id = $1,"
+	"  EXISTS (SELECT FROM added WHERE added.account = $1), " ACCOUNT_JSON
+	" FROM accounts account WHERE account.login = $2";
+
+enum { SELF, ADDED, CONTACT };
+
+enum error contact_add(struct db *db, const char *account, const char *login,
+                       const char **contact)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, add_sql, account, login);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_CONTACT;
+	if (rows_true(rows, 0, SELF))
+		return ERROR_CONTACT_SELF;
+	if (!rows_true(rows, 0, ADDED))
+		return ERROR_CONTACT_TAKEN;
+	*contact = rows_text(rows, 0, CONTACT);
+	return OK;
+}
+
+static const char list_sql[] =
+	"SELECT coalesce(json_agg(account.login"
+	"    ORDER BY contact.added_at, account.login), '[]')"
+	" FROM contacts contact"
+	" JOIN accounts account ON account.id = contact.contact"
+	" WHERE contact.account = $1";
+
+enum error contact_list(struct db *db, const char *account, const char **logins)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, list_sql, account);
+
+	if (e)
+		return e;
+	*logins = rows_text(rows, 0, 0);
+	return OK;
+}

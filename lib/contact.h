@@ -1,0 +1,21 @@
+/* contact.h - who knows whom: add, list */
+#ifndef CONTACT_H
+#define CONTACT_H
+
+#include "db.h"
+
+/*
+ * Both are each other's contact from then on (contracts, 2.3).
+ *
+ * OK: *contact is who was added, as ACCOUNT_JSON.  ERROR_CONTACT_SELF;
+ * ERROR_UNKNOWN_CONTACT: nobody has that login; ERROR_CONTACT_TAKEN: they are
+ * already.
+ */
+enum error contact_add(struct db *db, const char *account, const char *login,
+                       const char **contact);
+
+/* OK: *logins is an array of them, as they were added. */
+enum error contact_list(struct db *db, const char *account,
+                        const char **logins);
+
+#endif

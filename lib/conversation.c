@@ -1,0 +1,125 @@
+/* conversation.c - rooms that have members: make, list, look at */
+#include "conversation.h"
+
+/* A conversation, of a row "room" and an array of its members' logins. */
+#define CONVERSATION_JSON(logins) \
+	"json_build_object('id', room.id, 'name', room.name," \
+	"  'members', " logins ", 'room_gid', room.gid)"
+
+/* What somebody asks about whom has one answer for all of it: no row. */
+static enum error ask(struct db *db, const char *sql, const char *account,
+                      const char *id, const char **answer)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, sql, account, id);
+
+	if (e)
+		return e;
+	*answer = rows_count(rows) ? rows_text(rows, 0, 0) : NULL;
+	return OK;
+}
+
+static const char make_sql[] =
+	"WITH given AS ("
+	"  SELECT login, min(place) AS place"
+	"  FROM json_array_elements_text($3::json)"
+	"    WITH ORDINALITY AS given (login, place)"
+	"  GROUP BY login"
+	"), found AS ("
+	"  SELECT given.login, given.place, account.id"
+	"  FROM given LEFT JOIN accounts account USING (login)"
+	"), joining AS ("
+	"  SELECT id, login FROM found WHERE id IS NOT NULL"
+	"  UNION SELECT id, login FROM accounts WHERE id = $1"
+	"), room AS ("
+	"  INSERT INTO rooms (gid, owner, members_only, name)"
+	"  SELECT $2, $1, true, coalesce($4, ("
+	"    SELECT left(string_agg(login, ', ' ORDER BY login), 256)"
+	"    FROM joining))"
+	"  WHERE NOT EXISTS (SELECT FROM found WHERE id IS NULL)"
+	"  ON CONFLICT (gid) DO NOTHING"
+	"  RETURNING id, gid, name"
+	"), joined AS ("
+	"  INSERT INTO members (room, account)"
+	"  SELECT room.id, joining.id FROM room CROSS JOIN joining"
+	") "
+	"SELECT ("
+	"    SELECT login FROM found WHERE id IS NULL ORDER BY place LIMIT 1"
+	"  ), room.id, (SELECT string_agg(id::text, ',') FROM joining), "
+	CONVERSATION_JSON("(SELECT json_agg(login ORDER BY login) FROM joining)")
+	" FROM (SELECT) one LEFT JOIN room ON true";
+
+enum { UNKNOWN, ID, ACCOUNTS, MADE };
+
+enum error conversation_make(struct db *db, struct arena *a, const char *maker,
+                             const char *members, const char *name,
+                             struct conversation *made)
+{
+	for (int i = 0; i < GID_ATTEMPTS; i++) {
+		struct rows *rows;
+		enum error e = db_query(db, &rows, make_sql, maker,
+		                        room_new_gid(a), members, name);
+
+		if (e)
+			return e;
+		*made = (struct conversation){ rows_text(rows, 0, ID),
+			                       rows_text(rows, 0, ACCOUNTS),
+			                       rows_text(rows, 0, MADE),
+			                       rows_text(rows, 0, UNKNOWN) };
+		if (made->unknown)
+			return ERROR_UNKNOWN_MEMBER;
+		if (made->id)
+			return OK;
+	}
+	return ERROR_UNAVAILABLE;
+}
+
+static const char list_sql[] =
+	"SELECT coalesce(json_agg(json_build_object('id', room.id,"
+	"    'name', room.name) ORDER BY room.id), '[]')"
+	" FROM members member JOIN rooms room ON room.id = member.room"
+	" WHERE member.account = $1 AND room.members_only";
+
+enum error conversation_list(struct db *db, const char *account,
+                             const char **json)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, list_sql, account);
+
+	if (e)
+		return e;
+	*json = rows_text(rows, 0, 0);
+	return OK;
+}
+
+static const char info_sql[] =
+	"SELECT " CONVERSATION_JSON(
+		"(SELECT json_agg(account.login ORDER BY account.login)"
+		"  FROM members JOIN accounts account"
+		"    ON account.id = members.account"
+		"  WHERE members.room = room.id)")
+	" FROM rooms room WHERE " CONVERSATION_LETS_IN;
+
+enum error conversation_info(struct db *db, const char *account, const char *id,
+                             const char **json)
+{
+	enum error e = ask(db, info_sql, account, id, json);
+
+	if (e)
+		return e;
+	return *json ? OK : ERROR_NOT_MEMBER_OF_ANY;
+}
+
+static const char enter_sql[] =
+	"SELECT true FROM rooms room WHERE " CONVERSATION_LETS_IN;
+
+enum error conversation_enter(struct db *db, const char *account,
+                              const char *id)
+{
+	const char *is_in;
+	enum error e = ask(db, enter_sql, account, id, &is_in);
+
+	if (e)
+		return e;
+	return is_in ? OK : ERROR_NOT_MEMBER;
+}

@@ -1,0 +1,144 @@
+#!/bin/sh
+# ws-edit-message: say otherwise what one has said
+. "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/events.sh"
+
+in_it() {
+	printf '"room_gid":"%s"%s' "$room" "${1:+,$1}"
+}
+be bob
+be cyd
+be ada
+converse bob
+open_hall
+t 'a room is expected' refuses 'expected room_gid as string' edit_message
+for value in null 7 true '[]' '["x"]' '{}'
+do
+	t "as a string, which $value is not, whatever else is wrong" refuses \
+		'expected room_gid as string' edit_message "\"room_gid\":$value,\"msg_id\":true"
+done
+for gid in '' "$(letters 65)"
+do
+	t 'of 1 to 64 letters' refuses 'room_gid should be of 1 to 64 characters' \
+		edit_message "\"room_gid\":\"$gid\",\"msg_id\":true"
+done
+t 'a message is expected' refuses 'expected msg_id as integer' edit_message "$(in_it)"
+for value in null true '"1"' 1.5 '[]' '{}'
+do
+	t "as an integer, which $value is not" refuses \
+		'expected msg_id as integer' edit_message "$(in_it "\"msg_id\":$value")"
+done
+for value in 0 -1 9007199254740992 9223372036854775808 -9223372036854775808
+do
+	t "the number of one: not $value" refuses \
+		'msg_id should be the number of a message' edit_message \
+		"$(in_it "\"msg_id\":$value,\"content\":\"x\"")"
+done
+edit() {
+	in_it "\"msg_id\":$1,\"content\":\"$2\""
+}
+stored() {
+	sql "SELECT msg_id, txt, edits, edited FROM messages
+		WHERE room = $conversation ORDER BY msg_id"
+}
+t 'content is expected' refuses 'expected content as string' edit_message \
+	"$(in_it '"msg_id":1')"
+for value in null 7 true '[]' '{}'
+do
+	t "as a string, which $value is not" refuses \
+		'expected content as string' edit_message \
+		"$(in_it "\"msg_id\":1,\"content\":$value")"
+done
+t 'that is not empty' refuses 'message content should be non empty string' \
+	edit_message "$(edit 1 '')"
+t 'of at most 16384 letters' refuses \
+	'message content should be of at most 16384 characters' edit_message \
+	"$(edit 1 "$(letters 16385)")"
+for gid in AAAAAAAA % "' OR true --" '{}' "$conversation" \
+	"$(echo "$room" | tr 'a-zA-Z' 'A-Za-z')"
+do
+	t "nothing is at $gid" refuses 'Unknown room' edit_message \
+		"\"room_gid\":\"$gid\",\"msg_id\":1,\"content\":\"x\""
+done
+be cyd
+t 'a conversation is not there for a stranger' refuses 'Unknown room' \
+	edit_message "$(in_it '"msg_id":1,"content":"x"')"
+be ada
+t 'what was not said is not there' refuses 'Unknown message' edit_message \
+	"$(edit 1 x)"
+tell old >made
+tell answer '"reply_id":1' >made
+be bob
+t 'what others said stays' refuses 'Only who wrote it may do that' \
+	edit_message "$(edit 1 x)"
+be cyd
+t 'a stranger is not told that much' refuses 'Unknown room' edit_message \
+	"$(edit 1 x)"
+be ada
+t 'and all is as it was' test "$(sql "SELECT last_msg_id FROM rooms
+	WHERE id = $conversation")" = 2
+t 'who wrote it may' answers .data.msgId=3 '.data.timestamp - now|fabs < 60=true' \
+	'.data|keys=["msgId","timestamp"]' edit_message "$(edit 1 new)"
+t 'to the gateway it is an answer like any other' test -z \
+	"$(header X-Confab-Socket)"
+t 'it is a message of its own, and the other one says so' test \
+	"$(stored | tr '\n' ' ')" = '1|new||3 2|answer|| 3|new|1| '
+t 'it may be edited again' answers .data.msgId=4 edit_message "$(edit 1 newer)"
+t 'and says by which it was last' test "$(stored | tr '\n' ' ')" = \
+	'1|newer||4 2|answer|| 3|new|1| 4|newer|1| '
+for number in 3 4
+do
+	t 'an edit is not edited' refuses 'Unknown message' edit_message \
+		"$(edit "$number" x)"
+done
+event delete_message "$(in_it '"msg_id":2')" >made
+t 'nor what is gone' refuses 'Unknown message' edit_message "$(edit 2 x)"
+t 'nor what says so' refuses 'Unknown message' edit_message "$(edit 5 x)"
+t 'what is said next goes on' answers .data.id=6 send_message \
+	"\"conversation_id\":$conversation,\"content\":\"x\""
+
+hear_hints
+t 'those who push are told' hints answers .data.msgId=7 edit_message \
+	"$(edit 1 newest)"
+t 'of a message whose text is that one'"'"'s from now on' jq -e --arg head \
+	"event $conversation 7 $ACCOUNT" '(.head | startswith($head))
+	and (.body | test("\"msgId\":7,\"txt\":\"newest\",\"edits\":1,\"timestamp\":[0-9.]+}}$"))' \
+	heard
+t 'without a frame' jq -e '.frame == ""' heard
+t 'of what is refused nobody is told' quiet refuses 'Unknown message' \
+	edit_message "$(edit 5 x)"
+
+# As those see it who read the room by its gid.
+as eve
+be eve
+be ada
+converse eve
+tell old '"client_msg_id":"k"' >made
+event edit_message "$(edit 1 new)" >made
+t 'history has both, in their order' gives 200 \
+	'.data|map(.msg|del(.timestamp))=[{"msgId":1,"txt":"new","edited":2},{"msgId":2,"txt":"new","edits":1}]' \
+	get-room-history "room_gid=$room"
+open_room
+say hello >made
+be eve
+t 'in a room that anybody may enter it is edited alike' answers .data.msgId=2 edit_message "$(edit 1 bye)"
+be bob
+t 'by who wrote it' refuses 'Only who wrote it may do that' edit_message \
+	"$(edit 1 x)"
+
+be ada
+converse bob
+tell old >made
+race_of_edits() {
+	racing 16 eval 'event edit_message "$(edit 1 "text $racer")"'
+	cat race/*/out
+	[ "$(grep -l '"success":true' race/*/reply | wc -l)" = 16 ] &&
+		[ "$(sql "SELECT count(*) || ' ' || max(msg_id) FROM messages
+			WHERE room = $conversation")" = '17 17' ] &&
+		[ "$(sql "SELECT edited.txt = edit.txt AND edited.edited = 17
+			FROM messages edited, messages edit
+			WHERE edited.room = $conversation AND edited.msg_id = 1
+			AND edit.room = $conversation AND edit.msg_id = 17")" = t ]
+}
+t 'of sixteen at once the last one is what it says' race_of_edits
+finish

@@ -16,7 +16,7 @@ BEGIN
 		'ws_delete_message', 'ws_edit_message',
 		'ws_get_contacts', 'ws_get_conversation_info',
 		'ws_get_conversations', 'ws_get_messages',
-		'ws_get_unread', 'ws_read', 'ws_self', 'ws_send_message',
+		'ws_get_unread', 'ws_ping', 'ws_read', 'ws_self', 'ws_send_message',
 		'ws_subscribe', 'ws_typing', 'ws_unsubscribe']
 	LOOP
 		BEGIN

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fastcgi.h>
 #include <fcgiapp.h>
+#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -284,6 +285,18 @@ static bool passing(int error)
 	       error == -ECONNABORTED;
 }
 
+/*
+ * Told to stop while it waits for the next request of a kept connection,
+ * libfcgi would read that and throw it away.  So it is asked only once there is
+ * one: who sent what nobody has read is told so by the kernel, and asks again.
+ */
+static bool has_request(const FCGX_Request *fcgi)
+{
+	struct pollfd p = { .fd = fcgi->ipcFd, .events = POLLIN };
+
+	return fcgi->ipcFd == -1 || poll(&p, 1, -1) == 1;
+}
+
 static void work(void)
 {
 	FCGX_Request fcgi;
@@ -294,6 +307,8 @@ static void work(void)
 	if (FCGX_Init() || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR))
 		die("cannot start FastCGI");
 	while (!pool_stopping() && (error == 0 || passing(error))) {
+		if (!has_request(&fcgi))
+			continue;
 		error = FCGX_Accept_r(&fcgi);
 		if (error == 0)
 			serve_one(&fcgi);

@@ -1,0 +1,32 @@
+/*
+ * exchange.h - what a socket asks, and what it is answered
+ *
+ * A text is a request, and goes to the program of its type; requests of a
+ * socket are answered one at a time, in their order.  What comes meanwhile
+ * waits.
+ */
+#ifndef EXCHANGE_H
+#define EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct socket;
+
+/* Bytes of requests that may wait; then the socket is not listened to. */
+enum { WAITING_MAX = 64 * 1024 };
+
+void exchange_open_all(const char *gateway);
+
+void exchange_take(struct socket *s, const char *text, size_t len);
+
+/* Does as much wait as may? */
+bool exchange_full(const struct socket *s);
+
+/* What waits is not asked any more. */
+void exchange_stop(struct socket *s);
+
+/* All of it is forgotten: the socket is gone. */
+void exchange_free(struct socket *s);
+
+#endif

@@ -1,0 +1,198 @@
+/* lease.c - what the database knows of this gateway */
+#include "lease.h"
+
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "json.h"
+#include "log.h"
+#include "program.h"
+
+/* The list ends there: a socket that is not told of goes with the lease. */
+enum { TICKS = 2, GONE_MAX = 65536, AT_ONCE = 64, NUMBER = 24 };
+
+struct gone {
+	int64_t number;
+	void (*then)(void *of); /* NULL: nobody waits */
+	void *of;
+	struct gone *next;
+};
+
+static struct {
+	const char *name;
+	char gateway[NUMBER];
+	bool asking;
+	int ticks;
+	struct gone *gone, **last; /* to be told of */
+	int gone_n, telling;       /* all of them; those that are being told */
+} lease;
+
+const char *lease_gateway(void)
+{
+	return *lease.gateway ? lease.gateway : NULL;
+}
+
+/* The number in {"data":{"gateway":"7"}}. */
+static bool read_number(const struct answer *answer, char number[NUMBER])
+{
+	json_object *o = json_parse_object(answer->body, answer->len), *data,
+		    *gateway;
+	bool good = o && json_object_object_get_ex(o, "data", &data) &&
+	            json_object_object_get_ex(data, "gateway", &gateway) &&
+	            json_object_is_type(gateway, json_type_string);
+
+	if (good)
+		snprintf(number, NUMBER, "%s", json_object_get_string(gateway));
+	json_object_put(o);
+	return good && *number;
+}
+
+/*
+ * What the database does not say now it may say later; but where it says that
+ * the row is gone, all sockets are taken for gone, and it is time to begin
+ * anew.
+ */
+static void alive(void *asker, const struct answer *answer)
+{
+	(void)asker;
+	lease.asking = false;
+	if (answer->is != PROGRAM_ANSWERED || answer->status == 503)
+		return;
+	if (answer->status != 200 || !read_number(answer, lease.gateway))
+		die("the lease is lost: %.200s", answer->body);
+}
+
+static void renew(void)
+{
+	const struct variable variables[] = {
+		{ "REQUEST_METHOD", "SOCKET" },
+		{ "SCRIPT_NAME", "alive" },
+		{ "GATEWAY_NAME", lease.name },
+		{ "GATEWAY", lease_gateway() },
+		{ "REQUEST_ID", lease.name },
+		{ "CONTENT_LENGTH", "0" },
+		{ NULL, NULL },
+	};
+
+	if (lease.asking)
+		return;
+	lease.asking = true;
+	program_call("gateway-alive", variables, NULL, 0, alive, &lease);
+}
+
+static void keep(struct gone *g)
+{
+	g->next = NULL;
+	*lease.last = g;
+	lease.last = &g->next;
+}
+
+static void tell_some(void);
+
+/* What was not heard is said again at the next tick. */
+static void told(void *asker, const struct answer *answer)
+{
+	struct gone *g = asker;
+
+	lease.telling--;
+	if (g->then)
+		g->then(g->of);
+	g->then = NULL;
+	if (answer->is != PROGRAM_ANSWERED || answer->status == 503) {
+		keep(g);
+		return;
+	}
+	lease.gone_n--;
+	free(g);
+	tell_some();
+}
+
+static void tell(struct gone *g)
+{
+	char number[NUMBER];
+	const struct variable variables[] = {
+		{ "REQUEST_METHOD", "SOCKET" },
+		{ "SCRIPT_NAME", "close" },
+		{ "GATEWAY", lease.gateway },
+		{ "SOCKET", number },
+		{ "REQUEST_ID", lease.name },
+		{ "CONTENT_LENGTH", "0" },
+		{ NULL, NULL },
+	};
+
+	snprintf(number, sizeof number, "%" PRId64, g->number);
+	lease.telling++;
+	program_call("socket-close", variables, NULL, 0, told, g);
+}
+
+static void tell_some(void)
+{
+	while (lease.gone && lease.telling < AT_ONCE) {
+		struct gone *g = lease.gone;
+
+		lease.gone = g->next;
+		if (!lease.gone)
+			lease.last = &lease.gone;
+		tell(g);
+	}
+}
+
+/* Who is not listed because there are too many waits for nothing. */
+struct gone *lease_socket_gone(int64_t number, void (*then)(void *of), void *of)
+{
+	struct gone *g;
+
+	if (lease.gone_n == GONE_MAX) {
+		if (then)
+			then(of);
+		return NULL;
+	}
+	g = alloc_zero(sizeof *g);
+	g->number = number;
+	g->then = then;
+	g->of = of;
+	lease.gone_n++;
+	keep(g);
+	tell_some();
+	return g;
+}
+
+void lease_forget(struct gone *gone)
+{
+	if (gone)
+		gone->then = NULL;
+}
+
+int lease_pending(void)
+{
+	return lease.gone_n;
+}
+
+void lease_open(const char *name)
+{
+	lease.name = name;
+	lease.last = &lease.gone;
+	renew();
+}
+
+void lease_tick(void)
+{
+	if (!lease_gateway() || ++lease.ticks % TICKS == 0)
+		renew();
+	tell_some();
+}
+
+void lease_close(void)
+{
+	while (lease.gone) {
+		struct gone *g = lease.gone;
+
+		lease.gone = g->next;
+		free(g);
+	}
+}

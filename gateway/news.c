@@ -1,0 +1,381 @@
+/* news.c - what programs and the database tell, and whom it is for */
+#include "news.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "channel.h"
+#include "inbox.h"
+#include "owner.h"
+#include "session-cache.h"
+#include "socket.h"
+#include "store.h"
+#include "subscription.h"
+
+enum { SWEEP_TICKS = 2, TRUST_MS = 2500, ENDED_MAX = 1000 };
+
+static struct {
+	int64_t trusted_until; /* session_cache_clock() */
+	int64_t answered_of; /* when what was answered in this turn was asked */
+	int64_t heard;       /* when the database last answered */
+	int64_t ended[ENDED_MAX]; /* sessions, since the last news_turn() */
+	size_t nended;
+} news;
+
+struct frame {
+	int64_t account; /* whom it is not for */
+	const char *text;
+	size_t len;
+};
+
+/* "<room> <account>,<account>...": who is to hear a room from its beginning. */
+static void invited(char *line, const char *bytes, size_t len)
+{
+	int64_t room = strtoll(line, &line, 10);
+
+	while (*line == ' ' || *line == ',') {
+		struct owner *o = owner_find(strtoll(line + 1, &line, 10));
+
+		for (struct socket *s = o ? o->sockets : NULL; s;
+		     s = s->next_of_owner)
+			subscription_invite(s, room, bytes, len);
+	}
+}
+
+static void say(struct reader *r, void *with)
+{
+	struct socket *s = subscription_socket(r);
+	const struct frame *f = with;
+
+	if (s->account != f->account)
+		socket_say(s, f->text, f->len);
+}
+
+/* "<room> <account>": for those who subscribed to the room. */
+static void said_in_room(char *line, const char *bytes, size_t len)
+{
+	int64_t room = strtoll(line, &line, 10);
+	struct frame f = { strtoll(line, NULL, 10), bytes, len };
+
+	channel_each(room, EVENTS, say, &f);
+}
+
+/* "<room> <msg_id>", of other hands. */
+static void message_heard(const char *payload)
+{
+	char *rest;
+	int64_t room = strtoll(payload, &rest, 10);
+
+	channel_hear(room, &(struct post){ .msg_id = strtoll(rest, NULL, 10) });
+}
+
+static void end_of_token(struct owner *o)
+{
+	for (struct socket *s = o ? o->sockets : NULL, *next; s; s = next) {
+		next = s->next_of_owner;
+		if (!s->session)
+			socket_close(s, CLOSE_SESSION_ENDED, "session ended");
+	}
+}
+
+/* An account whose tokens are void. */
+static void account_shut(const char *payload)
+{
+	end_of_token(owner_find(strtoll(payload, NULL, 10)));
+}
+
+/* Sockets of sessions that ended are closed in one walk for many. */
+static int compare(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void close_if_ended(struct socket *s, void *with)
+{
+	(void)with;
+	if (s->session && bsearch(&s->session, news.ended, news.nended,
+	                          sizeof *news.ended, compare))
+		socket_close(s, CLOSE_SESSION_ENDED, "session ended");
+}
+
+static void close_ended(void)
+{
+	if (!news.nended)
+		return;
+	qsort(news.ended, news.nended, sizeof *news.ended, compare);
+	socket_each(close_if_ended, NULL);
+	news.nended = 0;
+}
+
+static void end_session(int64_t session)
+{
+	if (news.nended == ENDED_MAX)
+		close_ended();
+	news.ended[news.nended++] = session;
+}
+
+/* Rows of MEMBERS or ROOMS: a room, an account that is in it, and since when.
+ */
+static void join(const PGresult *r, int row)
+{
+	int64_t room = store_number(r, row, 0), since = store_number(r, row, 2);
+	struct owner *o = owner_find(store_number(r, row, 1));
+
+	for (struct socket *s = o && room ? o->sockets : NULL; s;
+	     s = s->next_of_owner)
+		subscription_join(s, room, since, since);
+}
+
+static void joined(void *asker, const PGresult *r)
+{
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++)
+		join(r, i);
+	channel_sweep(); /* for what was said since */
+}
+
+static bool is_among(const struct socket *s, const PGresult *members)
+{
+	for (int i = 0; i < PQntuples(members); i++)
+		if (store_number(members, i, 1) == s->account)
+			return true;
+	return false;
+}
+
+static void end_stranger(struct socket *s, void *with)
+{
+	const PGresult *members = with;
+
+	if (!is_among(s, members))
+		subscription_end(s, store_number(members, 0, 0));
+}
+
+/* No row: the room is open to all. */
+static void left(void *asker, const PGresult *r)
+{
+	(void)asker;
+	if (PQntuples(r))
+		socket_each(end_stranger, (void *)r);
+}
+
+/* "<room> joined" or "<room> left" */
+static void members_changed(const char *payload)
+{
+	char room[24];
+
+	snprintf(room, sizeof room, "%" PRId64,
+	         (int64_t)strtoll(payload, NULL, 10));
+	store_ask(MEMBERS, strstr(payload, "left") ? left : joined, &news, room,
+	          NULL);
+}
+
+/* Rows of CONTACTS or EDGES: an account, and the frame that it is told. */
+static void tell_contacts(void *asker, const PGresult *r)
+{
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++) {
+		struct owner *o = owner_find(store_number(r, i, 0));
+
+		for (struct socket *s = o ? o->sockets : NULL; s;
+		     s = s->next_of_owner)
+			socket_say(s, PQgetvalue(r, i, 1),
+			           (size_t)PQgetlength(r, i, 1));
+	}
+}
+
+/* "<account> t" or "<account> f", in the order of the commits; answers keep it.
+ */
+static void presence_changed(const char *payload)
+{
+	char account[24], online[2] = "";
+
+	if (sscanf(payload, "%23[0-9] %1[tf]", account, online) == 2)
+		store_ask(CONTACTS, tell_contacts, &news, account, online);
+}
+
+static void sessions_swept(void *asker, const PGresult *r)
+{
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++)
+		end_session(store_number(r, i, 0));
+}
+
+static void accounts_swept(void *asker, const PGresult *r)
+{
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++)
+		end_of_token(owner_find(store_number(r, i, 0)));
+}
+
+/* Ordered by account, with a row for each: what is not said again is over. */
+static void rooms_swept(void *asker, const PGresult *r)
+{
+	int n = PQntuples(r);
+
+	(void)asker;
+	for (int i = 0, row = 0; i < n; i = row) {
+		int64_t account = store_number(r, i, 1);
+		struct owner *o = owner_find(account);
+
+		for (struct socket *s = o ? o->sockets : NULL; s;
+		     s = s->next_of_owner)
+			subscription_doubt(s);
+		for (; row < n && store_number(r, row, 1) == account; row++)
+			join(r, row);
+		for (struct socket *s = o ? o->sockets : NULL; s;
+		     s = s->next_of_owner)
+			subscription_end_doubted(s);
+	}
+	channel_sweep();
+}
+
+/* Some of those who are here, to be asked about in one question. */
+static struct {
+	struct numbers list;
+	char seconds[24]; /* how long nothing was heard */
+} some;
+
+static void ask_accounts(void)
+{
+	if (!some.list.n)
+		return;
+	store_ask(ROOMS, rooms_swept, &news, numbers_text(&some.list), NULL);
+	store_ask(SHUT, accounts_swept, &news, numbers_text(&some.list),
+	          some.seconds);
+	store_ask(EDGES, tell_contacts, &news, numbers_text(&some.list),
+	          some.seconds);
+	some.list = (struct numbers){ 0 };
+}
+
+static void add_account(const struct owner *o)
+{
+	if (numbers_add(&some.list, o->account))
+		return;
+	ask_accounts();
+	numbers_add(&some.list, o->account);
+}
+
+static void ask_sessions(void)
+{
+	if (some.list.n)
+		store_ask(ENDED, sessions_swept, &news,
+		          numbers_text(&some.list), NULL);
+	some.list = (struct numbers){ 0 };
+}
+
+static void add_session(struct socket *s, void *with)
+{
+	(void)with;
+	if (!s->session || numbers_add(&some.list, s->session))
+		return;
+	ask_sessions();
+	numbers_add(&some.list, s->session);
+}
+
+static void alive(void *asker, const PGresult *r)
+{
+	(void)asker;
+	news.answered_of = store_number(r, 0, 0);
+}
+
+/* What the database answers now, it has told us of all that ended before. */
+static void ask_alive(void)
+{
+	static const char asker;
+	char now[24];
+
+	snprintf(now, sizeof now, "%" PRId64, session_cache_clock());
+	store_forget(&asker);
+	store_ask(ALIVE, alive, (void *)&asker, now, NULL);
+}
+
+/* What ended or was said while nobody told us is asked for, in this order; what
+ * was asked before is among it. */
+static void missed(void)
+{
+	int64_t silence = session_cache_clock() - news.heard;
+
+	store_forget(&news);
+	socket_each(add_session, NULL);
+	ask_sessions();
+	snprintf(some.seconds, sizeof some.seconds, "%" PRId64,
+	         silence / 1000 + TRUST_MS / 1000 + 1);
+	owner_each(add_account);
+	ask_accounts();
+	channel_sweep();
+	ask_alive();
+}
+
+/* A session's id, or the word all. */
+static void session_ended(const char *payload)
+{
+	int64_t session = strtoll(payload, NULL, 10);
+
+	if (session)
+		end_session(session);
+	else
+		missed();
+}
+
+void news_open(uv_loop_t *loop, const struct settings *settings,
+               const char *name)
+{
+	static const struct inbox_word words[] = { { "join", invited },
+		                                   { "room", said_in_room },
+		                                   { 0 } };
+	static const struct listening listening = {
+		.program = "gateway",
+		.missed = missed,
+		.ears = { { "confab_messages", message_heard },
+		          { "confab_sessions", session_ended },
+		          { "confab_accounts", account_shut },
+		          { "confab_members", members_changed },
+		          { "confab_presence", presence_changed } },
+	};
+
+	news.heard = session_cache_clock();
+	subscription_open_all(loop);
+	inbox_open(loop, settings->run, name, words);
+	store_open(loop, settings->database, &listening);
+}
+
+void news_tick(void)
+{
+	static int ticks;
+
+	ask_alive();
+	if (++ticks % SWEEP_TICKS == 0)
+		channel_sweep();
+}
+
+/* An answer vouches for no more than what was heard in the same turn. */
+static void vouch(void)
+{
+	if (!news.answered_of)
+		return;
+	news.heard = news.answered_of;
+	news.trusted_until = news.answered_of + TRUST_MS;
+	news.answered_of = 0;
+}
+
+void news_turn(void)
+{
+	vouch();
+	close_ended();
+	channel_flush_all();
+}
+
+bool news_trusted(void)
+{
+	return session_cache_clock() < news.trusted_until;
+}
+
+void news_close(void)
+{
+	inbox_close();
+	store_close();
+}

@@ -1,0 +1,34 @@
+/*
+ * news.h - what programs and the database tell, and whom it is for
+ *
+ * Messages go to their channels; who is invited, whose contact came or went,
+ * and what is said in a room beside messages, to sockets; whose session or
+ * token has ended is closed.  After a while without an answer of the database
+ * nobody knows who that would be: then news_trusted() says no.
+ */
+#ifndef NEWS_H
+#define NEWS_H
+
+#include <stdbool.h>
+#include <uv.h>
+
+#include "settings.h"
+
+/* Under that name in CONFAB_RUN/hints. */
+void news_open(uv_loop_t *loop, const struct settings *settings,
+               const char *name);
+
+/* About once a second. */
+void news_tick(void);
+
+/* After each turn of the loop: whoever is to be closed is, and all that came is
+ * written. */
+void news_turn(void);
+
+/* Would it be known by now whose session has ended? */
+bool news_trusted(void);
+
+/* Nothing is heard any more. */
+void news_close(void);
+
+#endif

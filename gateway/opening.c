@@ -1,0 +1,194 @@
+/* opening.c - from a connection to a socket that was let in, or refused */
+#include "opening.h"
+
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "handshake.h"
+#include "json.h"
+#include "lease.h"
+#include "owner.h"
+#include "program.h"
+#include "socket.h"
+#include "subscription.h"
+
+enum { NUMBER = 24, ID = 64 };
+
+static const char unavailable[] = "Try again in a moment.";
+
+/* In s->in, instead of the request: how it is answered if socket-open agrees,
+ * a NUL, and what came after it. */
+static void keep_welcome(struct socket *s, const struct handshake *h)
+{
+	char text[WELCOME_MAX];
+	size_t len = (size_t)handshake_welcome(h, text),
+	       rest = s->in_len - h->len;
+	char *in = alloc_grow(NULL, len + 1 + rest);
+
+	memcpy(in, text, len + 1);
+	if (rest)
+		memcpy(in + len + 1, s->in + h->len, rest);
+	free(s->in);
+	s->in = in;
+	s->in_len = len + 1 + rest;
+}
+
+static int64_t number_in(json_object *data, const char *name)
+{
+	json_object *v = NULL;
+
+	json_object_object_get_ex(data, name, &v);
+	return json_object_get_int64(v);
+}
+
+static const char *text_in(json_object *data, const char *name)
+{
+	json_object *v = NULL;
+
+	return json_object_object_get_ex(data, name, &v) &&
+	                       json_object_is_type(v, json_type_string)
+	               ? json_object_get_string(v)
+	               : NULL;
+}
+
+/* The handshake is done; what came after it waits in s->in. */
+static void welcome(struct socket *s)
+{
+	size_t len = strlen(s->in);
+	char *in = s->in;
+
+	socket_admit(s, in, len);
+	s->in_len -= len + 1;
+	memmove(in, in + len + 1, s->in_len);
+}
+
+static void hear_rest(struct socket *s)
+{
+	char *in = s->in;
+	size_t len = s->in_len;
+
+	s->in = NULL;
+	s->in_len = 0;
+	if (len)
+		socket_hear(s, in, len);
+	free(in);
+}
+
+static void let_in(struct socket *s, json_object *data)
+{
+	const char *login = text_in(data, "login");
+	size_t size = strlen(login) + 1;
+	json_object *v = NULL;
+
+	s->account = number_in(data, "account");
+	s->session = number_in(data, "session");
+	s->deadline = (int64_t)uv_now(s->poll.loop) +
+	              number_in(data, "seconds") * 1000;
+	s->login = memcpy(alloc_grow(NULL, size), login, size);
+	json_object_object_get_ex(data, "chatapp", &v);
+	s->chatapp = json_object_get_boolean(v);
+	s->let_in = true;
+	owner_enter(s);
+	welcome(s);
+	v = NULL;
+	json_object_object_get_ex(data, "rooms", &v);
+	subscription_let_in(s, v);
+	hear_rest(s);
+}
+
+/* Contracts, 2.3: the handshake always completes, and a close frame refuses. */
+static void decide(struct socket *s, const struct answer *answer)
+{
+	json_object *o = json_parse_object(answer->body, answer->len),
+		    *data = NULL;
+	const char *refused;
+
+	json_object_object_get_ex(o, "data", &data);
+	refused = text_in(data, "refused");
+	if (refused) {
+		welcome(s);
+		socket_close(s, CLOSE_NORMAL, refused);
+	} else if (text_in(data, "login")) {
+		let_in(s, data);
+	} else {
+		socket_refuse(s, 503, unavailable);
+	}
+	json_object_put(o);
+}
+
+/* Where nobody says whether it was let in, it is told of as gone. */
+static void opened(void *asker, const struct answer *answer)
+{
+	struct socket *s = asker;
+
+	s->asking = false;
+	if (answer->is == PROGRAM_UNAVAILABLE)
+		lease_socket_gone(s->number, NULL, NULL);
+	if (answer->is != PROGRAM_ANSWERED || answer->status == 503)
+		socket_refuse(s, 503, unavailable);
+	else if (answer->status == 200)
+		decide(s, answer);
+	else
+		socket_refuse(s, 403, "You may not do that.");
+	if (socket_draining())
+		socket_close(s, CLOSE_RESTART, "restarting");
+}
+
+static void ask(struct socket *s, const struct handshake *h)
+{
+	const char *const *of = h->headers, *scheme = of[HEADER_SCHEME];
+	char number[NUMBER], id[ID];
+	const struct variable variables[] = {
+		{ "REQUEST_METHOD", "SOCKET" },
+		{ "SCRIPT_NAME", "open" },
+		{ "GATEWAY", lease_gateway() },
+		{ "SOCKET", number },
+		{ "REQUEST_ID", id },
+		{ "CONTENT_LENGTH", "0" },
+		{ "CONTRACT", of[HEADER_CONTRACT] },
+		{ "HTTPS",
+		  scheme && strcmp(scheme, "https") == 0 ? "on" : NULL },
+		{ "REMOTE_ADDR", of[HEADER_ADDRESS] },
+		{ "HTTP_AUTHORIZATION", of[HEADER_AUTHORIZATION] },
+		{ "HTTP_COOKIE", of[HEADER_COOKIE] },
+		{ "HTTP_HOST", of[HEADER_HOST] },
+		{ "HTTP_ORIGIN", of[HEADER_ORIGIN] },
+		{ "HTTP_SEC_FETCH_SITE", of[HEADER_FETCH_SITE] },
+		{ "HTTP_USER", of[HEADER_USER] },
+		{ "HTTP_USER_AGENT", of[HEADER_USER_AGENT] },
+		{ NULL, NULL },
+	};
+
+	snprintf(number, sizeof number, "%" PRId64, s->number);
+	snprintf(id, sizeof id, "%s.%s", lease_gateway(), number);
+	s->asking = true;
+	program_call("socket-open", variables, NULL, 0, opened, s);
+}
+
+void opening_take(struct socket *s)
+{
+	struct handshake h;
+
+	switch (handshake_read(s->in, s->in_len, &h)) {
+	case HANDSHAKE_CUT:
+		return;
+	case HANDSHAKE_BAD:
+		socket_refuse(s, h.status, h.why);
+		return;
+	case HANDSHAKE_GOOD:
+		break;
+	}
+	if (!lease_gateway() || socket_draining()) {
+		socket_refuse(s, 503, unavailable);
+		return;
+	}
+	s->frames.window_bits = h.deflate.taken ? (uint8_t)h.deflate.window_bits
+	                                        : 0;
+	socket_opening(s);
+	ask(s, &h);
+	keep_welcome(s, &h);
+}

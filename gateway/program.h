@@ -1,0 +1,57 @@
+/*
+ * program.h - asking an endpoint program, by FastCGI 1.0, answered later
+ *
+ * A program is known by its socket, CONFAB_RUN/<name>.sock; whoever listens
+ * there is it.  Connections are kept open for the next request, but a kept one
+ * holds one of the program's workers (CONFAB_WORKERS): so there are at most
+ * that many, and each is given back when it has been idle for a moment or has
+ * carried a hundred requests, that other gateways' get their turn.
+ */
+#ifndef PROGRAM_H
+#define PROGRAM_H
+
+#include <stddef.h>
+#include <uv.h>
+
+/* A CGI variable; without value (NULL) it is left out. */
+struct variable {
+	const char *name, *value;
+};
+
+enum program_is {
+	PROGRAM_ANSWERED,
+	PROGRAM_ABSENT,      /* nothing listens by that name, and never did */
+	PROGRAM_UNAVAILABLE, /* it may or may not have done what was asked */
+};
+
+struct answer {
+	enum program_is is;
+	int status;
+	const char *words; /* X-Confab-Socket; NULL: none */
+	const char *body;  /* ends with a NUL that is not of it */
+	size_t len;
+};
+
+typedef void program_answered(void *asker, const struct answer *answer);
+
+void program_open_all(uv_loop_t *loop, const char *run, long workers);
+
+/*
+ * Ask a program; variables end with a nameless one, and all that is given may
+ * be gone when this returns.  The answer comes later, never during this call,
+ * once and within five seconds, unless the asker is forgotten.
+ */
+void program_call(const char *name, const struct variable *variables,
+                  const char *body, size_t len, program_answered *then,
+                  void *asker);
+
+/* What is asked is still done, but nobody is told. */
+void program_forget(const void *asker);
+
+/* Requests that are not answered yet. */
+int program_pending(void);
+
+/* Whoever still waits is told that it is unavailable. */
+void program_close_all(void);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * subscription.h - what a socket is pushed: its conversations, and rooms that
+ * it asked for
+ *
+ * A conversation's member gets each message as a frame of the contract, and
+ * exactly one for each that it sends itself: the answer to it, which takes the
+ * message's place among the others.  So while a request of a socket is with a
+ * program, no message of its own account passes.  Who subscribed to a room gets
+ * its events, whoever they are of.
+ */
+#ifndef SUBSCRIPTION_H
+#define SUBSCRIPTION_H
+
+#include <json-c/json.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
+struct reader;
+struct socket;
+
+void subscription_open_all(uv_loop_t *loop);
+
+/* It was let in: rooms are its conversations, [[room,last msg_id],...]. */
+void subscription_let_in(struct socket *s, json_object *rooms);
+
+/*
+ * A request of the socket was answered by that frame; words, or NULL, are what
+ * the program said of it beside (X-Confab-Socket):
+ *
+ *	event <room> <msg_id>    it is that message
+ *	join <room>              it is what the members of a new conversation
+ *get subscribe <room> <after> <last> <gid as JSON> unsubscribe <room>
+ */
+void subscription_answer(struct socket *s, const char *words, const char *text,
+                         size_t len);
+
+/* The socket can be written to: go on with what its rooms have. */
+void subscription_flush(struct socket *s);
+
+/* Whose reader it is. */
+struct socket *subscription_socket(struct reader *r);
+
+/* It has gone; subscription_free() once nobody looks at it any more. */
+void subscription_leave(struct socket *s);
+void subscription_free(struct socket *s);
+
+/* The socket's account is a member of the room from after on, whose messages go
+ * to last; nothing if that is known. */
+void subscription_join(struct socket *s, int64_t room, int64_t last,
+                       int64_t after);
+
+/* The same of a conversation just made, of which a program told; the frame is
+ * said as well. */
+void subscription_invite(struct socket *s, int64_t room, const char *frame,
+                         size_t len);
+
+/* Its account may not hear the room any more. */
+void subscription_end(struct socket *s, int64_t room);
+
+/* Which of the rooms of its conversations are not true any more: all of them
+ * until they are joined again, then those that are left are ended. */
+void subscription_doubt(struct socket *s);
+void subscription_end_doubted(struct socket *s);
+
+#endif

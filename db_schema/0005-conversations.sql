@@ -141,6 +141,10 @@ REVOKE ALL ON FUNCTION socket_opened(), socket_closed(), account_shut(),
 GRANT SELECT ON members TO confab_send_message, confab_get_room_history,
 	confab_notifier;
 
+-- Who takes login-tokens back.
+GRANT SELECT (tokens_from), UPDATE (tokens_from) ON accounts
+	TO confab_end_session, confab_users;
+
 -- down: loses members, contacts, replies, edits, deletions and marks of reading
 REVOKE ALL ON rooms, messages FROM confab_gateway;
 DROP TRIGGER account_shut ON accounts;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "attempt.h"
 #include "dialect.h"
 #include "log.h"
 
@@ -24,9 +25,14 @@ struct reply reply_text(const char *text)
 	return (struct reply){ .status = 200, .text = text };
 }
 
+/* Of requests only attempts to sign in are counted by a program. */
 struct reply reply_error(enum error e)
 {
-	return (struct reply){ .status = error_status(e), .error = e };
+	return (struct reply){
+		.status = error_status(e),
+		.error = e,
+		.wait = e == ERROR_TOO_MANY_REQUESTS ? ATTEMPT_SECONDS : 0,
+	};
 }
 
 struct reply reply_error_about(enum error e, const char *first,

@@ -216,6 +216,8 @@ communicate SIGNIN
 communicate DELETE sessions
 end_session SIGNIN
 end_session DELETE sessions
+end_session SELECT accounts.tokens_from
+end_session UPDATE accounts.tokens_from
 sessions SIGNIN
 sessions SELECT sessions.agent
 sessions SELECT sessions.created_at
@@ -225,6 +227,7 @@ users INSERT accounts.name
 users INSERT accounts.password
 users UPDATE accounts.disabled
 users UPDATE accounts.password
+users UPDATE accounts.tokens_from
 users SELECT sessions.account
 users SELECT sessions.expires_at
 users SELECT sessions.id

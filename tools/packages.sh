@@ -8,7 +8,7 @@ packages() {
 		run)
 			echo gcc libc6-dev make autoconf automake pkg-config
 			echo libfcgi-dev libjson-c-dev libpq-dev libsodium-dev
-			echo libuv1-dev uuid-dev
+			echo libssl-dev libuv1-dev uuid-dev
 			echo nginx libnginx-mod-stream postgresql-15 s6
 			echo curl iproute2 jq netcat-openbsd openssl procps
 			;;

@@ -115,6 +115,9 @@ int main(void)
 	ok(refused("two"), "nor a word");
 	ok(refused("2x"), "nor a word after it");
 	ok(refused("99999999999999999999"), "nor what is too long for any");
+	is(settings_default("CONFAB_BIND"), "127.0.0.1",
+	   "what a setting is by itself can be asked");
+	ok(!settings_default("CONFAB_BIN"), "of those that there are");
 	choices();
 	numbers();
 	return done();

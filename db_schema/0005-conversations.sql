@@ -141,12 +141,19 @@ REVOKE ALL ON FUNCTION socket_opened(), socket_closed(), account_shut(),
 GRANT SELECT ON members TO confab_send_message, confab_get_room_history,
 	confab_notifier;
 
--- Who takes login-tokens back.
+-- Who is let in by a login-token, and who takes that back.
+GRANT SELECT (id, login, name, password, disabled, tokens_from),
+	UPDATE (password) ON accounts TO confab_auth_login;
+GRANT SELECT, INSERT, UPDATE, DELETE ON attempts TO confab_auth_login;
+GRANT SELECT (id, login, name, disabled, tokens_from) ON accounts
+	TO confab_auth_verify;
 GRANT SELECT (tokens_from), UPDATE (tokens_from) ON accounts
 	TO confab_end_session, confab_users;
 
 -- down: loses members, contacts, replies, edits, deletions and marks of reading
 REVOKE ALL ON rooms, messages FROM confab_gateway;
+REVOKE ALL ON accounts FROM confab_auth_login, confab_auth_verify;
+REVOKE ALL ON attempts FROM confab_auth_login;
 DROP TRIGGER account_shut ON accounts;
 DROP FUNCTION account_shut();
 ALTER TABLE accounts DROP COLUMN online, DROP COLUMN last_online,

@@ -11,7 +11,8 @@ BEGIN
 	FOREACH program IN ARRAY ARRAY['register', 'login', 'create_room',
 		'send_message', 'get_room_history', 'health', 'metrics',
 		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
-		'users', 'gateway']
+		'users', 'gateway',
+		'ping', 'auth_login', 'auth_verify']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

@@ -29,7 +29,7 @@ static const char *sentence_of(struct arena *a, const struct reply *r)
 {
 	const struct param *p = r->param;
 
-	if (p && r->fault == WRONG_SIZE && p->if_unfit)
+	if (p && r->fault >= EMPTY && p->if_unfit)
 		return p->if_unfit;
 	if (p && p->if_wrong)
 		return p->if_wrong;

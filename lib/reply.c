@@ -209,7 +209,8 @@ const char *reply_render(struct arena *a, const struct endpoint *ep,
 	                    "%sContent-Type: %s\r\n"
 	                    "Content-Length: %zu\r\n\r\n%s",
 	                    head,
-	                    r->text ? "text/plain; version=0.0.4; charset=utf-8"
+	                    r->text && ep->dialect->text_type
+	                            ? ep->dialect->text_type
 	                            : ep->dialect->type,
 	                    strlen(body),
 	                    method && strcmp(method, "HEAD") == 0 ? "" : body);

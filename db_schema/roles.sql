@@ -12,7 +12,8 @@ BEGIN
 		'send_message', 'get_room_history', 'health', 'metrics',
 		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
 		'users', 'gateway',
-		'ping', 'auth_login', 'auth_verify']
+		'ping', 'auth_login', 'auth_verify',
+		'socket_open', 'socket_close', 'gateway_alive']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

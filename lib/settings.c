@@ -75,6 +75,10 @@ const struct settings *settings_read(void)
 	                REQUEST_MAX);
 	one_of("CONFAB_REGISTRATION", s.registration, "open", "invite",
 	       "closed");
+	if (strcmp(s.one_instance, "on") != 0 &&
+	    strcmp(s.one_instance, "off") != 0)
+		die("CONFAB_ONE_INSTANCE is on or off, not \"%s\"",
+		    s.one_instance);
 	one_of("CONFAB_LOGIN_COOKIE_LEVEL", s.cookie_level, "None", "Lax",
 	       "Strict");
 	return &s;

@@ -268,6 +268,17 @@ auth_verify SELECT accounts.id
 auth_verify SELECT accounts.login
 auth_verify SELECT accounts.name
 auth_verify SELECT accounts.tokens_from
+socket_open SIGNIN
+socket_open SELECT accounts.disabled
+socket_open SELECT accounts.tokens_from
+socket_close SELECT sockets.gateway
+socket_close SELECT sockets.socket
+socket_close DELETE sockets
+gateway_alive SELECT gateways.*
+gateway_alive INSERT gateways.name
+gateway_alive INSERT gateways.alive_until
+gateway_alive UPDATE gateways.alive_until
+gateway_alive DELETE gateways
 notifier SELECT sessions.account
 notifier SELECT sessions.expires_at
 notifier SELECT sessions.id

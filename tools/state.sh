@@ -105,6 +105,10 @@ check_settings() {
 	number CONFAB_REQUEST_SIZE 1024 67108864
 	one_of CONFAB_REGISTRATION open invite closed
 	one_of CONFAB_LOGIN_COOKIE_LEVEL None Lax Strict
+	case $CONFAB_ONE_INSTANCE in
+	on | off) ;;
+	*) fail "CONFAB_ONE_INSTANCE is on or off, not \"$CONFAB_ONE_INSTANCE\"" ;;
+	esac
 	case $CONFAB_BIND in
 	*[!0-9.]*[!0-9A-Fa-f:.]* | *[!0-9A-Fa-f:.]*)
 		fail "CONFAB_BIND is an address, not \"$CONFAB_BIND\"" ;;

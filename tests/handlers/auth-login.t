@@ -141,7 +141,7 @@ t 'with the public secret only this machine is answered' \
 	with REMOTE_ADDR=192.0.2.7 refused 403 'Not allowed from here' "$hizz"
 t 'with one of our own others are, too' \
 	with REMOTE_ADDR=192.0.2.7 JWTSECRET=mine gets_cookie
-for program in auth-login auth-verify
+for program in auth-login auth-verify socket-open
 do
 	for bind in 0.0.0.0 :: 192.0.2.1
 	do

@@ -111,6 +111,53 @@ CREATE TRIGGER socket_opened AFTER INSERT ON sockets FOR EACH ROW
 CREATE TRIGGER socket_closed AFTER DELETE ON sockets FOR EACH ROW
 	EXECUTE FUNCTION socket_closed();
 
+-- A socket of whoever has that session, or a login-token that was issued then.
+-- That they may still is seen, and counted how many there are, under the locks
+-- and not before: of two at the same moment one waits here, and whoever ends
+-- what it is by does so before or after.  The state is open; void, if they may
+-- not any more; taken, if alone is asked and there is another by a login-token;
+-- or dead, if the gateway was given up.
+CREATE FUNCTION socket_open(of_gateway bigint, number bigint, whose bigint,
+		by_session bigint, issued bigint, alone boolean,
+		OUT state text, OUT seconds bigint, OUT rooms json)
+	LANGUAGE plpgsql SECURITY DEFINER SET search_path = confab, pg_temp AS $$
+BEGIN
+	PERFORM FROM gateways WHERE id = of_gateway FOR KEY SHARE;
+	IF NOT FOUND THEN
+		state := 'dead';
+		RETURN;
+	END IF;
+	PERFORM FROM accounts WHERE id = whose AND (by_session IS NOT NULL
+		OR NOT disabled
+			AND issued >= ceil(extract(epoch FROM tokens_from)))
+	FOR NO KEY UPDATE;
+	IF FOUND AND by_session IS NOT NULL THEN
+		SELECT floor(extract(epoch FROM expires_at - clock_timestamp()))
+		INTO seconds FROM sessions
+		WHERE id = by_session AND account = whose
+			AND expires_at > clock_timestamp()
+		FOR KEY SHARE;
+	END IF;
+	IF NOT FOUND THEN
+		state := 'void';
+		RETURN;
+	END IF;
+	IF by_session IS NULL AND alone AND EXISTS (SELECT FROM sockets
+			JOIN gateways ON gateways.id = sockets.gateway
+			WHERE account = whose AND chatapp
+			AND alive_until > clock_timestamp()) THEN
+		state := 'taken';
+		RETURN;
+	END IF;
+	INSERT INTO sockets (gateway, socket, account, chatapp)
+	VALUES (of_gateway, number, whose, by_session IS NULL);
+	state := 'open';
+	SELECT coalesce(json_agg(json_build_array(room.id, room.last_msg_id)
+		ORDER BY room.id), '[]') INTO rooms
+	FROM members JOIN rooms room ON room.id = members.room
+	WHERE members.account = whose;
+END $$;
+
 -- Whose tokens are void, or who is disabled: what is open for them is closed.
 CREATE FUNCTION account_shut() RETURNS trigger LANGUAGE plpgsql
 	SET search_path = confab AS $$
@@ -150,7 +197,7 @@ CREATE TRIGGER message_deleted AFTER UPDATE ON messages FOR EACH ROW
 	EXECUTE FUNCTION message_deleted();
 
 REVOKE ALL ON FUNCTION socket_opened(), socket_closed(), account_shut(),
-	members_changed(), message_deleted() FROM PUBLIC;
+	members_changed(), message_deleted(), socket_open FROM PUBLIC;
 
 GRANT SELECT ON members TO confab_send_message, confab_get_room_history,
 	confab_notifier, confab_gateway;
@@ -214,6 +261,23 @@ GRANT INSERT (room, msg_id, sender, txt, edits, sent_at),
 GRANT INSERT (room, msg_id, sender, txt, deletes, sent_at),
 	UPDATE (txt, deleted) ON messages TO confab_ws_delete_message;
 
+-- Who is let in by a login-token, and who takes that back.
+GRANT SELECT (id, login, name, password, disabled, tokens_from),
+	UPDATE (password) ON accounts TO confab_auth_login;
+GRANT SELECT, INSERT, UPDATE, DELETE ON attempts TO confab_auth_login;
+GRANT SELECT (id, login, name, disabled, tokens_from) ON accounts
+	TO confab_auth_verify, confab_socket_open;
+GRANT SELECT (tokens_from), UPDATE (tokens_from) ON accounts
+	TO confab_end_session, confab_users;
+
+-- What gateways ask for themselves.
+GRANT SELECT (id, token_hash, account, expires_at) ON sessions
+	TO confab_socket_open;
+GRANT EXECUTE ON FUNCTION socket_open TO confab_socket_open;
+GRANT SELECT (gateway, socket), DELETE ON sockets TO confab_socket_close;
+GRANT SELECT, INSERT (name, alive_until), UPDATE (alive_until), DELETE
+	ON gateways TO confab_gateway_alive;
+
 -- down: loses members, contacts, replies, edits, deletions and marks of reading
 REVOKE ALL ON accounts, sessions, rooms, messages FROM confab_gateway;
 REVOKE SELECT (login) ON accounts FROM confab_notifier;
@@ -226,6 +290,11 @@ REVOKE ALL ON accounts, rooms, messages FROM confab_ws_self,
 	confab_ws_edit_message, confab_ws_delete_message;
 DROP TRIGGER message_deleted ON messages;
 DROP FUNCTION message_deleted();
+REVOKE ALL ON accounts FROM confab_auth_login, confab_auth_verify,
+	confab_socket_open;
+REVOKE ALL ON attempts FROM confab_auth_login;
+REVOKE ALL ON sessions FROM confab_socket_open;
+DROP FUNCTION socket_open;
 DROP TRIGGER account_shut ON accounts;
 DROP FUNCTION account_shut();
 ALTER TABLE accounts DROP COLUMN online, DROP COLUMN last_online,

@@ -12,6 +12,8 @@ BEGIN
 		'send_message', 'get_room_history', 'health', 'metrics',
 		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
 		'users', 'gateway',
+		'ping', 'auth_login', 'auth_verify',
+		'socket_open', 'socket_close', 'gateway_alive',
 		'ws_add_contact', 'ws_create_conversation',
 		'ws_delete_message', 'ws_edit_message',
 		'ws_get_contacts', 'ws_get_conversation_info',

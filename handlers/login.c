@@ -1,42 +1,14 @@
 /* login - open a session, in the way of either contract */
 #include <string.h>
 
-#include "account.h"
-#include "attempt.h"
 #include "credential.h"
 #include "dialect.h"
 #include "endpoint.h"
 #include "json.h"
-#include "password.h"
+#include "sign-in.h"
 #include "utf8.h"
 
 enum { LOGIN, PASSWORD };
-
-/* Whether there is no such account or the password is wrong is not told. */
-static enum error verify(struct request *rq, struct account *account)
-{
-	enum error e = account_find(rq->db, rq->arg[LOGIN], account);
-
-	if (e)
-		return e;
-	if (!password_verify(rq->arena, account->hash, rq->arg[PASSWORD]))
-		return ERROR_LOGIN_WRONG;
-	return account->disabled ? ERROR_ACCOUNT_DISABLED : OK;
-}
-
-/* A hash of old parameters is made anew.  Where somebody else was faster, it is
- * theirs that the password has to be that of. */
-static enum error renew(struct request *rq, struct account *account)
-{
-	const char *hash;
-	enum error e;
-
-	if (!password_outdated(account->hash))
-		return OK;
-	hash = password_hash(rq->arena, rq->arg[PASSWORD]);
-	e = account_rehash(rq->db, account, hash);
-	return e || account->hash == hash ? e : verify(rq, account);
-}
 
 /* What it was opened with, for its owner to know it by. */
 static const char *agent(const struct request *rq)
@@ -49,24 +21,16 @@ static const char *agent(const struct request *rq)
 static enum error enter(struct request *rq, struct account *account,
                         const char **token)
 {
-	const char *address = request_variable(rq, "REMOTE_ADDR");
+	const struct sign_in who = { rq->arg[LOGIN], rq->arg[PASSWORD],
+		                     request_variable(rq, "REMOTE_ADDR") };
 	enum error e;
 
-	if ((e = attempt_begin(rq->db, rq->arg[LOGIN], address)) ||
-	    (e = verify(rq, account)) || (e = renew(rq, account)) ||
+	if ((e = sign_in_begin(rq->db, rq->arena, &who, account)) ||
 	    (e = session_open(rq->db, rq->arena, account,
 	                      rq->settings->session_life, agent(rq), token)))
 		return e;
-	attempt_forgive(rq->db, rq->arg[LOGIN], address);
+	sign_in_end(rq->db, &who);
 	return OK;
-}
-
-static struct reply refuse(enum error e)
-{
-	struct reply reply = reply_error(e);
-
-	reply.wait = e == ERROR_TOO_MANY_REQUESTS ? ATTEMPT_SECONDS : 0;
-	return reply;
 }
 
 /* Contracts, 3.1: the token is in the answer. */
@@ -77,7 +41,7 @@ static struct reply sign_in(struct request *rq)
 	enum error e = enter(rq, &account, &token);
 
 	if (e)
-		return refuse(e);
+		return reply_error(e);
 	return reply_data(
 		arena_printf(rq->arena, "{\"username\":%s,\"uuid\":\"%s\"}",
 	                     json_quote(rq->arena, account.name), token));
@@ -108,7 +72,7 @@ static struct reply sign_in_by_cookie(struct request *rq)
 	if (!credential_own_page(rq->env, rq->settings->cors_origin))
 		return reply_error(ERROR_NOT_ALLOWED);
 	if ((e = enter(rq, &account, &token)))
-		return refuse(e);
+		return reply_error(e);
 	reply = reply_data("{\"message\": \"Login successful.\"}");
 	reply.cookie = cookie(rq, token);
 	return reply;

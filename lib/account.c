@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "invite.h"
+#include "login-token.h"
 #include "password.h"
 #include "secret.h"
 #include "session-cache.h"
@@ -153,9 +154,14 @@ enum error account_disable(struct db *db, const char *id, bool disabled)
 	return db_query(db, &rows, disable_sql, id, disabled ? "t" : "f");
 }
 
+/* The account first, as whoever opens a session does it. */
 static const char end_sessions_sql[] =
-	"WITH ended AS ("
-	"  DELETE FROM sessions WHERE account = $1"
+	"WITH account AS ("
+	"  UPDATE accounts SET tokens_from = " LOGIN_TOKENS_VOID
+	"  WHERE id = $1 RETURNING id"
+	"), ended AS ("
+	"  DELETE FROM sessions USING account"
+	"  WHERE sessions.account = account.id"
 	"  RETURNING expires_at > now() AS good"
 	") "
 	"SELECT count(*) FROM ended WHERE good";

@@ -64,7 +64,8 @@ enum error account_find(struct db *db, const char *login,
 enum error account_rehash(struct db *db, struct account *account,
                           const char *hash);
 
-/* Whoever sets another password ends the account's sessions after it. */
+/* Whoever sets another password ends the account's sessions after it, and with
+ * them its login-tokens. */
 enum error account_set_password(struct db *db, const char *id,
                                 const char *hash);
 
@@ -75,7 +76,8 @@ enum error account_set_password(struct db *db, const char *id,
  */
 enum error account_disable(struct db *db, const char *id, bool disabled);
 
-/* OK: *ended says how many of those that are gone now were still good. */
+/* OK: its login-tokens are void, and *ended says how many of the sessions that
+ * are gone now were still good. */
 enum error account_end_sessions(struct db *db, const char *id,
                                 const char **ended);
 

@@ -4,6 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "log.h"
+#include "login-token.h"
+
 static const char *header(const struct incoming *in, const char *name)
 {
 	const char *value = incoming_get(in, name);
@@ -84,6 +87,16 @@ const char *credential_of(struct arena *a, const struct incoming *in,
 	               : NULL;
 }
 
+const char *credential_login_token(struct arena *a, char **env,
+                                   const char *cors_origin)
+{
+	const struct incoming in = { .env = env };
+
+	return credential_own_page(env, cors_origin)
+	               ? cookie(a, &in, "login-token")
+	               : NULL;
+}
+
 bool credential_local(const struct incoming *in)
 {
 	const char *address = header(in, "REMOTE_ADDR");
@@ -92,4 +105,15 @@ bool credential_local(const struct incoming *in)
 		return false;
 	return !address || strncmp(address, "127.", 4) == 0 ||
 	       strcmp(address, "::1") == 0 || strcmp(address, "unix:") == 0;
+}
+
+bool credential_tokens_count(const struct incoming *in,
+                             const struct settings *settings)
+{
+	if (!login_token_public(settings) || credential_local(in))
+		return true;
+	log_warn(
+		"JWTSECRET is the one that everybody knows: login-tokens are "
+		"for this machine alone until you set one of your own");
+	return false;
 }

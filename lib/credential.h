@@ -1,11 +1,12 @@
 /*
  * credential.h - where a request says who is calling
  *
- * In the header user, in authorization (bare or after Bearer), or in the
- * cookie sessionToken (contracts 3.1 and decision 3).  Headers that name two
- * sessions name none: whoever picked one would be guessing.
+ * Of most contracts, in the header user, in authorization (bare or after
+ * Bearer), or in the cookie sessionToken (contracts 3.1 and decision 3).
+ * Headers that name two sessions name none: whoever picked one would be
+ * guessing.
  *
- * A browser sends a cookie along whoever asks it to, so the cookie counts only
+ * A browser sends a cookie along whoever asks it to, so a cookie counts only
  * if the page that asks is our own or of CORS_ALLOW_ORIGIN.
  */
 #ifndef CREDENTIAL_H
@@ -16,6 +17,18 @@
 /* What the caller says is its token, as it came; NULL if there is none. */
 const char *credential_of(struct arena *a, const struct incoming *in,
                           const char *cors_origin);
+
+/* The cookie login-token, as it came; NULL if there is none. */
+const char *credential_login_token(struct arena *a, char **env,
+                                   const char *cors_origin);
+
+/*
+ * May a login-token be made or believed?  Whoever knows the secret makes them
+ * for everybody, and the default is known: with that only where it came
+ * straight from this machine.
+ */
+bool credential_tokens_count(const struct incoming *in,
+                             const struct settings *settings);
 
 /* Did a page of our own or of that origin ask, or no page at all? */
 bool credential_own_page(char **env, const char *cors_origin);

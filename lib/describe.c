@@ -55,6 +55,7 @@ void describe_errors(void)
 {
 	describe_errors_of(&dialect_room);
 	describe_errors_of(&dialect_serverapi);
+	describe_errors_of(&dialect_chatapp);
 	describe_errors_of(&dialect_event);
 }
 
@@ -73,7 +74,7 @@ static bool implied(const struct endpoint *ep, enum error e)
 	case ERROR_TOO_MANY_REQUESTS:
 		return ep->costly;
 	case ERROR_NOT_ALLOWED:
-		return ep->access == LOCAL;
+		return ep->access == LOCAL || ep->login_token;
 	default:
 		return (e == ep->if_no_object && request_takes_body(ep) &&
 		        ep->takes != NOTHING) ||
@@ -115,8 +116,8 @@ void describe_endpoint(const struct endpoint *ep, const char *key)
 {
 	static const char *const access[] = { "nobody", "anyone", "user",
 		                              "local", "gateway" },
-				 *const takes[] = { "object", "value",
-		                                    "nothing" };
+				 *const takes[] = { "object", "structured",
+		                                    "value", "nothing" };
 	json_object *o = json_object_new_object(),
 		    *params = json_object_new_array(),
 		    *errors = json_object_new_array();
@@ -135,6 +136,9 @@ void describe_endpoint(const struct endpoint *ep, const char *key)
 	json_object_object_add(o, "strict",
 	                       json_object_new_boolean(ep->dialect->strict));
 	json_object_object_add(o, "access", word(access[ep->access]));
+	json_object_object_add(
+		o, "status",
+		json_object_new_int(ep->status ? ep->status : 200));
 	json_object_object_add(o, "costly",
 	                       json_object_new_boolean(ep->costly));
 	json_object_object_add(

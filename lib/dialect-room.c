@@ -67,6 +67,7 @@ static const char *body(struct arena *a, const char *route,
 const struct dialect dialect_room = {
 	.name = "room",
 	.type = "application/json; charset=utf-8",
+	.text_type = "text/plain; version=0.0.4; charset=utf-8",
 	.any_page = true,
 	.wording = wording,
 	.body = body,

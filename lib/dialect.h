@@ -18,16 +18,17 @@ struct wording {
 };
 
 struct dialect {
-	const char *name;  /* of the contract, as --describe says it */
-	const char *type;  /* of its answers: Content-Type */
-	bool any_page;     /* pages of any origin may read them (C6) */
-	bool caller_first; /* who calls is asked before what the body is */
-	bool closes;       /* an error ends the connection (C5) */
-	bool strict;       /* alone at a listener (C9), it has no other word
-	                      than bad request for what is not its own */
-	bool fault_first;  /* what is absent is named before what is of another
-	                      type, whichever parameter it is, and that before
-	                      what is of the wrong size */
+	const char *name;      /* of the contract, as --describe says it */
+	const char *type;      /* of its answers: Content-Type */
+	const char *text_type; /* of those in plain text, if that is another */
+	bool any_page;         /* pages of any origin may read them (C6) */
+	bool caller_first;     /* who calls is asked before what the body is */
+	bool closes;           /* an error ends the connection (C5) */
+	bool strict;           /* alone at a listener (C9), it has no other word
+	                          than bad request for what is not its own */
+	bool fault_first; /* what is absent is named before what is of another
+	                     type, whichever parameter it is, and that before
+	                     what is of the wrong size */
 	struct wording (*wording)(enum error e);
 	/* The body of an answer of the route; shared: it is another contract's
 	 * too, whose clients have to see in it that it failed (C2). */
@@ -48,6 +49,11 @@ extern const struct dialect dialect_room;
  * whole body, an error is {"error": "..."}.
  */
 extern const struct dialect dialect_serverapi;
+
+/*
+ * chatapp (contracts, 2.2): plain sentences, and nothing around them.
+ */
+extern const struct dialect dialect_chatapp;
 
 /*
  * Events over a WebSocket (contracts, 2.3), of one contract and our own:

@@ -21,6 +21,7 @@
 #include "hint.h"
 #include "json.h"
 #include "log.h"
+#include "login-token.h"
 #include "metrics.h"
 #include "pool.h"
 #include "reply.h"
@@ -65,19 +66,27 @@ static const struct endpoint *only_way(const struct incoming *in)
 	return ways_n == 1 ? last_way() : NULL;
 }
 
-static enum error admit(const struct incoming *in)
+static enum error admit_by_login_token(void)
+{
+	const char *text = credential_login_token(rq.arena, rq.env,
+	                                          rq.settings->cors_origin);
+	struct login_token token;
+	enum error e;
+
+	if (!text)
+		return self->if_no_token;
+	if (!login_token_read(rq.arena, rq.settings->jwt_secret, text,
+	                      time(NULL), &token))
+		return ERROR_UNKNOWN_USER;
+	e = login_token_user(rq.db, rq.arena, &token, &rq.user);
+	return e || rq.user ? e : ERROR_UNKNOWN_USER;
+}
+
+static enum error admit_by_session(const struct incoming *in)
 {
 	const char *token;
 	enum error e;
 
-	if (self->access == ANYONE)
-		return OK;
-	if (self->access == LOCAL)
-		return credential_local(in) ? OK : ERROR_NOT_ALLOWED;
-	if (self->access == GATEWAY)
-		return OK; /* nobody else is at its socket */
-	if (strncmp(self->route, "EVENT ", 6) == 0)
-		return request_caller(&rq, in);
 	token = credential_of(rq.arena, in, rq.settings->cors_origin);
 	if (!token)
 		return self->if_no_token;
@@ -87,6 +96,22 @@ static enum error admit(const struct incoming *in)
 		return OK;
 	e = session_end(rq.db, rq.user);
 	return e ? e : ERROR_UNKNOWN_USER;
+}
+
+static enum error admit(const struct incoming *in)
+{
+	if (self->access == GATEWAY)
+		return OK; /* nobody else is at its socket */
+	if (self->access == LOCAL)
+		return credential_local(in) ? OK : ERROR_NOT_ALLOWED;
+	if (self->login_token && !credential_tokens_count(in, rq.settings))
+		return ERROR_NOT_ALLOWED;
+	if (self->access == ANYONE)
+		return OK;
+	if (strncmp(self->route, "EVENT ", 6) == 0)
+		return request_caller(&rq, in);
+	return self->login_token ? admit_by_login_token()
+	                         : admit_by_session(in);
 }
 
 /* Once: whoever wants to know what the body is may ask again. */
@@ -176,6 +201,8 @@ static struct reply answer(const struct incoming *in)
 	if (wrong)
 		return malformed(wrong, fault);
 	reply = self->handle(&rq);
+	if (!reply.error && self->status)
+		reply.status = self->status;
 	if (reply.status < 200 || reply.status > 599) {
 		log_error("there is no status %d", reply.status);
 		reply = reply_error(ERROR_CALLBACK_FAILED);
@@ -380,6 +407,9 @@ static void open_up(void)
 	const char *name = last_way()->name;
 
 	rq.settings = settings_read();
+	for (size_t i = 0; i < ways_n; i++)
+		if (ways[i].ep.login_token)
+			login_token_check(rq.settings);
 	body_max = BODY_MAX;
 	if (last_way()->large)
 		body_max = settings_number("CONFAB_REQUEST_SIZE",
@@ -403,7 +433,8 @@ static void fill_in(struct endpoint *ep)
 	if (!ep->if_malformed)
 		ep->if_malformed = ERROR_MALFORMED;
 	if (!ep->if_no_token)
-		ep->if_no_token = ERROR_UNKNOWN_USER;
+		ep->if_no_token = ep->login_token ? ERROR_TOKEN_NEEDED
+		                                  : ERROR_UNKNOWN_USER;
 	if (!ep->dialect)
 		ep->dialect = &dialect_room;
 }

@@ -48,7 +48,12 @@ enum access {
 
 /* What the body of a POST is.  Parameters are members of an object; what has
  * none lacks them all. */
-enum takes { OBJECT, VALUE /* any JSON */, NOTHING /* it is not looked at */ };
+enum takes {
+	OBJECT,
+	STRUCTURED, /* an object or an array */
+	VALUE,      /* any JSON */
+	NOTHING,    /* it is not looked at */
+};
 
 enum param_in { QUERY, BODY };
 enum param_type { TEXT, INTEGER, BOOLEAN, TEXTS /* an array of them */ };
@@ -87,6 +92,9 @@ struct request {
 /* A CGI variable of the request (RFC 3875, 4.1); NULL if it is not there. */
 const char *request_variable(const struct request *rq, const char *name);
 
+/* The same if it is a natural number; NULL if not. */
+const char *request_number(const struct request *rq, const char *name);
+
 struct reply {
 	int status;
 	const char *data;   /* JSON, or NULL for none */
@@ -120,14 +128,19 @@ struct endpoint {
 	enum access access;
 	bool costly; /* takes much CPU on purpose: few wait, and all others go
 	                first */
+	bool login_token; /* it makes login-tokens, or who calls is known by
+	                     that cookie and nothing else: it needs a JWTSECRET
+	                     that not everybody knows */
+	int status;       /* of what it does right; left out, 200 */
 	bool large; /* its body is as large as CONFAB_REQUEST_SIZE says, and not
 	               BODY_MAX */
 	enum takes takes;
 	const struct param *params; /* ends with a nameless one */
 	const enum error *errors;   /* its own; ends with OK */
-	/* Left out, ERROR_INVALID_DATA, ERROR_MALFORMED and ERROR_UNKNOWN_USER:
-	 * what the body not being what it takes, a parameter being wrong, and
-	 * nobody calling are called here. */
+	/* Left out, ERROR_INVALID_DATA, ERROR_MALFORMED and ERROR_UNKNOWN_USER
+	 * (of a login-token, ERROR_TOKEN_NEEDED): what the body not being what
+	 * it takes, a parameter being wrong, and nobody calling are called
+	 * here. */
 	enum error if_no_object, if_malformed, if_no_token;
 	const char *returns; /* the name of its schema in docs/api */
 	const struct dialect

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "attempt.h"
 #include "dialect.h"
 #include "log.h"
 
@@ -24,9 +25,14 @@ struct reply reply_text(const char *text)
 	return (struct reply){ .status = 200, .text = text };
 }
 
+/* Of requests only attempts to sign in are counted by a program. */
 struct reply reply_error(enum error e)
 {
-	return (struct reply){ .status = error_status(e), .error = e };
+	return (struct reply){
+		.status = error_status(e),
+		.error = e,
+		.wait = e == ERROR_TOO_MANY_REQUESTS ? ATTEMPT_SECONDS : 0,
+	};
 }
 
 struct reply reply_error_about(enum error e, const char *first,
@@ -203,7 +209,8 @@ const char *reply_render(struct arena *a, const struct endpoint *ep,
 	                    "%sContent-Type: %s\r\n"
 	                    "Content-Length: %zu\r\n\r\n%s",
 	                    head,
-	                    r->text ? "text/plain; version=0.0.4; charset=utf-8"
+	                    r->text && ep->dialect->text_type
+	                            ? ep->dialect->text_type
 	                            : ep->dialect->type,
 	                    strlen(body),
 	                    method && strcmp(method, "HEAD") == 0 ? "" : body);

@@ -32,6 +32,19 @@ const char *request_variable(const struct request *rq, const char *name)
 	return variable(rq->env, name);
 }
 
+static bool is_number(const char *text)
+{
+	return text && *text && strspn(text, "0123456789") == strlen(text) &&
+	       strlen(text) < 19;
+}
+
+const char *request_number(const struct request *rq, const char *name)
+{
+	const char *text = variable(rq->env, name);
+
+	return is_number(text) ? text : NULL;
+}
+
 static bool given_twice(char **env, const char *name)
 {
 	size_t n = strcspn(name, "=") + 1;
@@ -92,10 +105,12 @@ enum error request_body(struct request *rq, const struct endpoint *ep,
 		return OK;
 	if (!json_parse(in->body, in->body_len, &rq->body))
 		return ep->if_no_object;
-	if (ep->takes == OBJECT &&
-	    !json_object_is_type(rq->body, json_type_object))
-		return ep->if_no_object;
-	return OK;
+	if (json_object_is_type(rq->body, json_type_object) ||
+	    ep->takes == VALUE ||
+	    (ep->takes == STRUCTURED &&
+	     json_object_is_type(rq->body, json_type_array)))
+		return OK;
+	return ep->if_no_object;
 }
 
 /* Of two hexadecimal digits; -1: they are not. */
@@ -289,12 +304,6 @@ const struct param *request_args(struct request *rq, const struct endpoint *ep,
 	for (size_t i = 0; i < n; i++)
 		faults[i] = read_one(rq, in, &ep->params[i], &arg[i]);
 	return gravest(ep, faults, n, fault);
-}
-
-static bool is_number(const char *text)
-{
-	return text && *text && strspn(text, "0123456789") == strlen(text) &&
-	       strlen(text) < 20;
 }
 
 enum error request_caller(struct request *rq, const struct incoming *in)

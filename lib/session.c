@@ -7,6 +7,7 @@
 #include <uuid/uuid.h>
 
 #include "account.h"
+#include "login-token.h"
 #include "secret.h"
 #include "session-cache.h"
 
@@ -152,8 +153,12 @@ enum error session_end_one(struct db *db, const struct user *user,
 }
 
 static const char end_others_sql[] =
-	"WITH ended AS ("
-	"  DELETE FROM sessions WHERE account = $1 AND id <> $2"
+	"WITH account AS ("
+	"  UPDATE accounts SET tokens_from = " LOGIN_TOKENS_VOID
+	"  WHERE id = $1 RETURNING id"
+	"), ended AS ("
+	"  DELETE FROM sessions USING account"
+	"  WHERE sessions.account = account.id AND sessions.id <> $2"
 	"  RETURNING expires_at"
 	") SELECT count(*) FROM ended WHERE expires_at > now()";
 

@@ -58,7 +58,8 @@ enum error session_end(struct db *db, const struct user *user);
 enum error session_end_one(struct db *db, const struct user *user,
                            const char *session);
 
-/* OK: all others of the account have ended, and *ended says how many. */
+/* OK: all others of the account have ended, and *ended says how many; and its
+ * login-tokens are void. */
 enum error session_end_others(struct db *db, const struct user *user,
                               const char **ended);
 

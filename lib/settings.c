@@ -11,19 +11,26 @@
 
 extern char **environ;
 
-static const char *const names[] = {
-#define SETTING(id, name, value, sentence) name,
+static const struct {
+	const char *name, *otherwise;
+} table[] = {
+#define SETTING(id, name, value, sentence) { name, value },
 #include "settings.def"
 #undef SETTING
-	NULL
 };
 
-static bool known(const char *name, size_t len)
+static const char *otherwise(const char *name, size_t len)
 {
-	for (const char *const *n = names; *n; n++)
-		if (strlen(*n) == len && strncmp(*n, name, len) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (strlen(table[i].name) == len &&
+		    strncmp(table[i].name, name, len) == 0)
+			return table[i].otherwise;
+	return NULL;
+}
+
+const char *settings_default(const char *name)
+{
+	return otherwise(name, strlen(name));
 }
 
 static void refuse_unknown(void)
@@ -31,16 +38,16 @@ static void refuse_unknown(void)
 	for (char **e = environ; *e; e++) {
 		size_t len = strcspn(*e, "=");
 
-		if (strncmp(*e, "CONFAB_", 7) == 0 && !known(*e, len))
+		if (strncmp(*e, "CONFAB_", 7) == 0 && !otherwise(*e, len))
 			die("there is no setting %.*s", (int)len, *e);
 	}
 }
 
-static const char *value_of(const char *name, const char *otherwise)
+static const char *value_of(const char *name, const char *if_unset)
 {
 	const char *v = getenv(name);
 
-	return v && *v ? v : otherwise;
+	return v && *v ? v : if_unset;
 }
 
 static void one_of(const char *name, const char *value, const char *a,
@@ -68,6 +75,10 @@ const struct settings *settings_read(void)
 	                REQUEST_MAX);
 	one_of("CONFAB_REGISTRATION", s.registration, "open", "invite",
 	       "closed");
+	if (strcmp(s.one_instance, "on") != 0 &&
+	    strcmp(s.one_instance, "off") != 0)
+		die("CONFAB_ONE_INSTANCE is on or off, not \"%s\"",
+		    s.one_instance);
 	one_of("CONFAB_LOGIN_COOKIE_LEVEL", s.cookie_level, "None", "Lax",
 	       "Strict");
 	return &s;

@@ -26,6 +26,9 @@ struct settings {
 /* The settings; they last as long as the process. */
 const struct settings *settings_read(void);
 
+/* What a setting is if nobody sets it; NULL: there is no such setting. */
+const char *settings_default(const char *name);
+
 /* A setting as a number of min to max; if it is none, the program ends. */
 long settings_number(const char *name, const char *value, long min, long max);
 

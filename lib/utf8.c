@@ -63,3 +63,14 @@ bool utf8_fits(const char *text, long min, long max)
 
 	return n >= min && n <= max;
 }
+
+size_t utf8_cut(const char *text, size_t max)
+{
+	size_t len = strnlen(text, max + 1);
+
+	if (len <= max)
+		return len;
+	for (len = max; len && ((unsigned char)text[len] & 0xC0) == 0x80;)
+		len--;
+	return len;
+}

@@ -17,4 +17,7 @@ long utf8_length(const char *text);
 /* Is it well-formed, and of min to max characters? */
 bool utf8_fits(const char *text, long min, long max);
 
+/* How many bytes, at most that many, the first whole characters have. */
+size_t utf8_cut(const char *text, size_t max);
+
 #endif

@@ -8,7 +8,7 @@ check_description() {
 	t "$name goes by its own name" test "$(says .name)" = "$name"
 	t "$name has a test" test -x "$top_srcdir/tests/handlers/$name.t"
 	t "$name says who may call it" jq -e \
-		'.access | IN("anyone", "user", "local")' "is.$name"
+		'.access | IN("anyone", "user", "local", "gateway")' "is.$name"
 	t "$name helps who asks" shows usage "$program" --help
 	t "$name takes no other words" not "$program" --nonsense
 }
@@ -53,10 +53,10 @@ check_methods() {
 }
 
 check_paths() {
-	for path in "/$name/" "/$name/x" / '' "//$name" "/$name%00" "/$name?" \
-		"/$(echo "$name" | tr "[:lower:]" "[:upper:]")"
+	for wrong in "$path/" "$path/x" / '' "/$path" "$path%00" "$path?" \
+		"$(echo "$path" | tr "[:lower:]" "[:upper:]")"
 	do
-		t "$name: nothing is at '$path'" with SCRIPT_NAME="$path" \
+		t "$name: nothing is at '$wrong'" with SCRIPT_NAME="$wrong" \
 			denies 404 unknown-route "$name"
 	done
 }
@@ -68,8 +68,8 @@ cors() {
 # What all but the origin that we name may read is the routes of the rooms, and
 # what those share with others (contracts, C6).
 check_cors() {
-	others='*' any=any
-	[ "$contract$shared" != serverapi ] || others='' any=no
+	others='' any=no
+	case $contract$shared in room | *yes) others='*' any=any ;; esac
 	t "$name: $any page may read" cors '' Allow-Origin "$others"
 	t "$name: $any one of another origin" cors "$evil" Allow-Origin "$others"
 	t "$name: without credentials" cors "$evil" Allow-Credentials ''
@@ -114,12 +114,11 @@ is_stranger() {
 }
 # Who has no token to show is nobody, which may have a word of its own.
 is_nobody() {
-	if says '.errors[].reason' | grep -q session-needed
-	then
-		denies 400 session-needed "$name" "${1-$(given)}"
-	else
-		is_stranger "$@"
-	fi
+	case $(says '.errors[].reason') in
+	*session-needed*) denies 400 session-needed "$name" "${1-$(given)}" ;;
+	*token-needed*) denies 401 token-needed "$name" "${1-$(given)}" ;;
+	*) is_stranger "$@" ;;
+	esac
 }
 is_known() {
 	call "$name" "$(given)" && [ "$status" != 401 ] && [ "$status" -lt 500 ]
@@ -163,20 +162,61 @@ check_credentials() {
 	t "$name: a header counts from any" with HTTP_ORIGIN="$evil" is_known
 }
 
-is_json() {
+# By its cookie alone, whatever else is said.
+check_login_token() {
+	for text in nonsense a.b.c "${ticket}x" "x$ticket" "${ticket%?}" \
+		"${ticket%.*}." "${ticket#*.}" "$(letters 9000)" é "' OR true --" ' '
+	do
+		t "$name: '$(echo "$text" | cut -c 1-45)' is a stranger" \
+			with token="$text" is_stranger
+	done
+	t "$name: so is who says nothing" with token= is_nobody
+	t "$name: and is told how to sign in" with token=nonsense \
+		tells WWW-Authenticate Bearer "$name" "$(given)"
+	t "$name: by the cookie one is known" is_known
+	t "$name: from the page that we name as well" \
+		with HTTP_ORIGIN="$ours" is_known
+	t "$name: and from no other" with HTTP_ORIGIN="$evil" is_nobody
+	t "$name: whatever its browser calls it" \
+		with HTTP_SEC_FETCH_SITE=cross-site is_nobody
+	for place in user authorization bearer cookie
+	do
+		t "$name: by $place one is nobody" \
+			with by="$place" token="$someone" is_nobody
+		t "$name: neither by the token there" \
+			with by="$place" is_nobody
+	done
+	t "$name: the secret that everybody knows is for this machine" \
+		with REMOTE_ADDR=192.0.2.7 denies 403 not-allowed "$name" "$(given)"
+	t "$name: which is not who has come through a proxy" \
+		with REMOTE_ADDR=127.0.0.1 HTTP_X_FORWARDED_FOR=192.0.2.7 \
+		denies 403 not-allowed "$name" "$(given)"
+	t "$name: with another the token is another" \
+		with REMOTE_ADDR=192.0.2.7 JWTSECRET=mine is_stranger
+}
+
+is_answered() {
 	call "$name" "$(given)" &&
 		[ "$(header Content-Type)" = "$type" ] &&
 		[ "$(header Content-Length)" = "$(wc -c <reply)" ] &&
-		jq -e "$is" reply
+		"$@"
+}
+is_json() {
+	is_answered jq -e "$1" reply
+}
+is_line() {
+	is_answered grep -q '^[ -~]*$' reply && [ "$(wc -l <reply)" = 0 ]
 }
 check_answer() {
 	case $contract in
 	room) type='application/json; charset=utf-8'
-		is='.ok | type == "boolean"' ;;
-	serverapi) type=application/json is='type == "object"' ;;
+		t "$name answers in JSON" is_json '.ok | type == "boolean"' ;;
+	serverapi) type=application/json
+		t "$name answers in JSON" is_json 'type == "object"' ;;
+	chatapp) type='text/plain; charset=utf-8'
+		t "$name answers in plain text, without a newline" is_line ;;
 	esac
-	t "$name answers in JSON" is_json
-	t "$name: without a database it says so" \
+	[ "$name" = ping ] || t "$name: without a database it says so" \
 		with CONFAB_DATABASE="host=$scratch" is_away
 }
 # And that it is to be tried again in a second.
@@ -201,7 +241,7 @@ ends() {
 # The contract of the login server: each error but one, and whoever logs out.
 check_connection() {
 	case $contract in
-	room) end='' way='' ;;
+	room | chatapp) end='' way='' ;;
 	serverapi) end=close way=/closing/ ;;
 	esac
 	t "$name: an error ends the connection: '$end'" \
@@ -229,18 +269,23 @@ hands_on() {
 }
 
 check_endpoint() {
-	check_description
+	by=user token=$someone
+	case $contract-$(says .access) in
+	chatapp-user) by=login-token token=$ticket ;;
+	esac
 	check_methods
 	check_paths
 	case $(says .access) in
 	local) check_no_cors ;;
 	*) check_cors ;;
 	esac
-	if [ "$(says .access)" = user ]
-	then
+	case $by-$(says .access) in
+	login-token-user) check_login_token ;;
+	*-user)
 		check_strangers
 		check_credentials
-	fi
+		;;
+	esac
 	[ "$name" = metrics ] || check_answer
 	check_connection
 }
@@ -248,6 +293,9 @@ check_endpoint() {
 keep_sessions
 as somebody && another=$token
 as someone && someone=$token
+call auth-login '{"username":"someone","password":"password of someone"}' >/dev/null
+ticket=$(header Set-Cookie | sed 's/^login-token=\([^;]*\);.*/\1/')
+each_program check_description
 each_endpoint check_endpoint
 
 routes_differ() {

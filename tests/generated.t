@@ -14,7 +14,7 @@ is_current() {
 {
 t 'nginx/routes.conf is what mkroutes makes' is_current nginx/routes.conf \
 	"$top_srcdir/tools/mkroutes" $programs
-for contract in room serverapi
+for contract in chatapp room serverapi
 do
 	t "nginx/$contract.conf is what it makes of that contract" \
 		is_current "nginx/$contract.conf" \
@@ -39,12 +39,24 @@ t 'every endpoint has its schema' jq -e --slurpfile schemas \
 t 'the OpenAPI document is of version 3.1' jq -e \
 	'.openapi | startswith("3.1.")' "$top_srcdir/docs/api/openapi.json"
 in_document() {
-	jq -e --arg path "/$name" --arg method "$(echo "$method" | tr "[:upper:]" "[:lower:]")" \
-		'.paths[$path][$method].responses["200"]' \
+	jq -e --arg path "$path" --arg method "$(echo "$method" | tr "[:upper:]" "[:lower:]")" \
+		--arg status "$(says .status)" '.paths[$path][$method].responses[$status]' \
 		"$top_srcdir/docs/api/openapi.json"
 }
 document_has() {
 	t "$name is in it" in_document
 }
 each_endpoint document_has
+is_for_gateway_alone() {
+	jq -e --arg path "$path" '[.paths | keys[] | select(. == $path or . == "/" + $path)] == []' \
+		"$top_srcdir/docs/api/openapi.json" &&
+		not grep -F "/$name.sock" "$top_srcdir"/nginx/*.conf
+}
+not_by_http() {
+	case $path in
+	/*) ;;
+	*) t "$name is the gateway's, and in none of it" is_for_gateway_alone ;;
+	esac
+}
+each_program not_by_http
 finish

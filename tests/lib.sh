@@ -158,11 +158,13 @@ sql() {
 	PGOPTIONS="-c search_path=confab" psql -qAtX -U postgres -v ON_ERROR_STOP=1 -c "$1" "$database"
 }
 
-# keep file token - for tests/secrets.t
+# keep file token - for tests/secrets.t; of a login-token its signature, which is
+# what nobody else can make
 keep() {
 	[ "${RECORD-}" ] || return 0
+	set -- "$1" "${2##*.}"
 	case $2 in
-	*[!0-9A-Fa-f-]* | '') set -- "$1" none ;;
+	*[!0-9A-Za-z_-]* | '') set -- "$1" none ;;
 	esac
 	cat "$1" >"$(mktemp --suffix ".$2" "$RECORD/received/XXXXXXXX")"
 }
@@ -174,7 +176,8 @@ keep_answer() {
 	*login | login.*)
 		token=$(sed -n 's/.*"uuid":"\([^"]*\)".*/\1/p' reply)
 		[ "$token" ] || token=$(sed -n 's/^Set-Cookie: sessionToken=\([^;]*\).*/\1/Ip' raw)
-		[ "$token" ] && echo "$token" >>"$RECORD/tokens"
+		[ "$token" ] || token=$(sed -n 's/^Set-Cookie: login-token=\([^;]*\).*/\1/Ip' raw)
+		[ "$token" ] && echo "${token##*.}" >>"$RECORD/tokens"
 		;;
 	esac
 	keep raw "$token"
@@ -219,6 +222,7 @@ call() {
 		authorization-) HTTP_AUTHORIZATION=$token ;;
 		bearer-) HTTP_AUTHORIZATION="Bearer $token" ;;
 		cookie-) HTTP_COOKIE="sessionToken=$token" ;;
+		login-token-) HTTP_COOKIE="login-token=$token" ;;
 		esac
 		export QUERY_STRING HTTP_USER HTTP_AUTHORIZATION HTTP_COOKIE
 		export REQUEST_METHOD="${REQUEST_METHOD-${route%% *}}"
@@ -330,11 +334,11 @@ free_port() {
 		Listen => 1, LocalAddr => "127.0.0.1")->sockport'
 }
 
-# each_endpoint command... - with $program, $name and $method, once for each
+# each_program command... - with $program, $name, $method and $path, once for each
 # contract that it speaks: $contract, and what it says of itself there, in
 # is.$name.  Whichever it tells from another by a key is asked of it alone
 # (contracts, C9), and those that have to be told apart are $shared.
-each_endpoint() {
+each_program() {
 	for program in "$top_builddir"/handlers/*
 	do
 		name=${program##*/}
@@ -349,8 +353,16 @@ each_endpoint() {
 	done
 	unset CONTRACT
 }
+# each_endpoint command... - of those alone that nginx brings something
+each_endpoint() {
+	each_program if_http "$@"
+}
+if_http() {
+	case $path in /*) "$@" ;; esac
+}
 in_that_way() {
 	method=$(says '.route | split(" ")[0]')
+	path=$(says '.route | split(" ")[1]')
 	contract=$(says .contract)
 	shared=
 	unset CONTRACT

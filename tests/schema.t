@@ -241,6 +241,8 @@ communicate SIGNIN
 communicate DELETE sessions
 end_session SIGNIN
 end_session DELETE sessions
+end_session SELECT accounts.tokens_from
+end_session UPDATE accounts.tokens_from
 sessions SIGNIN
 sessions SELECT sessions.agent
 sessions SELECT sessions.created_at
@@ -250,6 +252,7 @@ users INSERT accounts.name
 users INSERT accounts.password
 users UPDATE accounts.disabled
 users UPDATE accounts.password
+users UPDATE accounts.tokens_from
 users SELECT sessions.account
 users SELECT sessions.expires_at
 users SELECT sessions.id
@@ -274,6 +277,33 @@ get_room_history SELECT accounts.uuid
 get_room_history SELECT rooms.*
 get_room_history SELECT messages.*
 get_room_history SELECT members.*
+auth_login SELECT accounts.disabled
+auth_login SELECT accounts.id
+auth_login SELECT accounts.login
+auth_login SELECT accounts.name
+auth_login SELECT accounts.password
+auth_login SELECT accounts.tokens_from
+auth_login UPDATE accounts.password
+auth_login SELECT attempts.*
+auth_login INSERT attempts.*
+auth_login UPDATE attempts.*
+auth_login DELETE attempts
+auth_verify SELECT accounts.disabled
+auth_verify SELECT accounts.id
+auth_verify SELECT accounts.login
+auth_verify SELECT accounts.name
+auth_verify SELECT accounts.tokens_from
+socket_open SIGNIN
+socket_open SELECT accounts.disabled
+socket_open SELECT accounts.tokens_from
+socket_close SELECT sockets.gateway
+socket_close SELECT sockets.socket
+socket_close DELETE sockets
+gateway_alive SELECT gateways.*
+gateway_alive INSERT gateways.name
+gateway_alive INSERT gateways.alive_until
+gateway_alive UPDATE gateways.alive_until
+gateway_alive DELETE gateways
 notifier SELECT sessions.account
 notifier SELECT sessions.expires_at
 notifier SELECT sessions.id

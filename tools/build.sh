@@ -25,7 +25,7 @@ take_snapshot() {
 		$as_user tar -C "$state/test/src" -xf -
 	# Public test data, where it lies beside the checkout.
 	rm -rf "$state/test/shared"
-	for data in json-test-suite naughty-strings
+	for data in json-test-suite naughty-strings wycheproof
 	do
 		[ ! -d "$top/../shared/$data" ] || {
 			mkdir -p "$state/test/shared"

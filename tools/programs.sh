@@ -140,7 +140,7 @@ begin_added() {
 	rm -f "$run/$1.sock"
 	endpoint_service "$1"
 	s6-svscanctl -a "$state/service"
-	# A supervisor that was there a moment ago may not listen yet.
+	# A supervisor that was there a moment ago may not listen yet, and says so.
 	await 5 s6-svc -u "$state/service/$1" 2>/dev/null &&
 		fill_in <"$state/programs/$1.conf" >"$state/nginx/programs/$1.conf" &&
 		s6-svc -h "$state/service/nginx" &&

@@ -90,7 +90,7 @@ check_ports() {
 }
 
 # Contracts that may have a listener of their own.
-contracts='room serverapi'
+contracts='chatapp room serverapi'
 port_of() {
 	echo "CONFAB_$(echo "$1" | tr "[:lower:]" "[:upper:]")_PORT"
 }
@@ -105,6 +105,10 @@ check_settings() {
 	number CONFAB_REQUEST_SIZE 1024 67108864
 	one_of CONFAB_REGISTRATION open invite closed
 	one_of CONFAB_LOGIN_COOKIE_LEVEL None Lax Strict
+	case $CONFAB_ONE_INSTANCE in
+	on | off) ;;
+	*) fail "CONFAB_ONE_INSTANCE is on or off, not \"$CONFAB_ONE_INSTANCE\"" ;;
+	esac
 	case $CONFAB_BIND in
 	*[!0-9.]*[!0-9A-Fa-f:.]* | *[!0-9A-Fa-f:.]*)
 		fail "CONFAB_BIND is an address, not \"$CONFAB_BIND\"" ;;
@@ -130,6 +134,32 @@ check_settings() {
 			unset "$name"
 		done
 	fi
+}
+
+# By the default everybody can make login-tokens, for everybody.
+secret_is_public() {
+	[ "$JWTSECRET" = "$(sed -n 's/.*"JWTSECRET", *"\([^"]*\)".*/\1/p' \
+		"$top/lib/settings.def")" ]
+}
+own_secret="for one of your own: (umask 77; echo JWTSECRET=\$(openssl rand -hex 32) >>$top/confab.env)"
+
+refuse_public_secret() {
+	case $CONFAB_BIND in 127.* | ::1) return ;; esac
+	! secret_is_public ||
+		fail "CONFAB_BIND is $CONFAB_BIND, but JWTSECRET is the one" \
+			"that everybody knows, by which anybody signs in as" \
+			"anybody; $own_secret"
+}
+
+# On standard output, as all that run has to say of what it has started.
+warn_of_secrets() {
+	! secret_is_public ||
+		printf '%s\n  %s\n' "Everybody knows the JWTSECRET that it has, so login-tokens are for this machine alone;" \
+			"$own_secret"
+	! grep -qs '^JWTSECRET=' "$top/confab.env" ||
+		[ -z "$(find "$top/confab.env" -perm /o=r)" ] ||
+		echo "confab.env has a secret in it, and everybody may read it:" \
+			"chmod 600 confab.env" >&2
 }
 
 owned_folder() {

@@ -69,7 +69,7 @@ do
 	*) t "nothing is at $path" unknown_path "$path" ;;
 	esac
 done
-t 'a wrong method is a 405' answers 405 .error.reason=wrong-method /register
+t 'a wrong method is a 405' answers 405 .error.reason=wrong-method /create-room
 t 'that says what is right' test "$(header Allow)" = 'POST, OPTIONS'
 t 'TRACE is a 405' answers 405 .ok=false /login -X TRACE
 t 'CONNECT is as well' gets 405 .ok=false \
@@ -107,7 +107,7 @@ t 'a length and chunks are' gets 400 .ok=false \
 	'POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n'
 t 'what comes after its length is no part of a body' gets 400 \
 	'.error.message=Malformed register_user request' \
-	'POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}nonsense'
+	'POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\nConnection: close\r\n\r\n{"login":7}nonsense'
 t 'chunks are a body' answers 200 .ok=true /create-room \
 	-H 'Transfer-Encoding: chunked' -d '{}'
 t 'bad ones are not' gets 400 .ok=false \

@@ -100,7 +100,7 @@ rm "$usr/libexec/confab/hello"
 
 commands 'routes.conf >' | sh -e
 t 'sizes and rates are numbers that can be others' test "$(grep -c \
-	'client_max_body_size 16777216;\|burst=600 ' etc/confab/routes.conf)" = 3
+	'client_max_body_size 16777216;\|burst=600 ' etc/confab/routes.conf)" = 4
 
 if command -v systemd-analyze >/dev/null
 then

@@ -111,6 +111,68 @@ static void test_serverapi(void)
 	   "[1]", "what is right is what it is");
 }
 
+/* Contracts, 2.2. */
+static const struct {
+	enum error e;
+	int status;
+	const char *body, *what;
+} chatapp[] = {
+	{ ERROR_INVALID_DATA, 400, "not a valid json", "no JSON" },
+	{ ERROR_LOGIN_TAKEN, 409, "username already exists", "a login twice" },
+	{ ERROR_LOGIN_WRONG, 401, "mismatch username and password",
+	  "wrong is one thing, user or password" },
+	{ ERROR_ACCOUNT_DISABLED, 401, "mismatch username and password",
+	  "so is a disabled account" },
+	{ ERROR_TOKEN_NEEDED, 401, "login-token required", "no token" },
+	{ ERROR_UNKNOWN_USER, 401, "invalid login-token",
+	  "a token that is none" },
+	{ ERROR_UNKNOWN_ROUTE, 404, "404: Not Found", "no such path" },
+	{ ERROR_WRONG_METHOD, 405, "405: Method Not Allowed",
+	  "no such method" },
+	{ ERROR_BAD_REQUEST, 400, "400: Bad Request", "no request" },
+	{ ERROR_BODY_TOO_LARGE, 413, "The body is too large",
+	  "a limit of ours is a sentence" },
+};
+
+static const struct {
+	enum fault fault;
+	const char *body;
+} chatapp_faults[] = {
+	{ ABSENT, "fullname required" },
+	{ WRONG_TYPE, "fullname should be a string" },
+	{ EMPTY, "fullname should not be empty" },
+	{ WRONG_SIZE, "fullname should be of at most 64 characters" },
+};
+
+static void test_chatapp(void)
+{
+	const struct dialect *d = &dialect_chatapp;
+	static const struct param name = {
+		"fullname", BODY, TEXT, .min = 1, .max = 64, .summary = ""
+	};
+	struct reply r = reply_error(ERROR_MALFORMED);
+	bool sentences = true;
+
+	for (size_t i = 0; i < sizeof chatapp / sizeof *chatapp; i++) {
+		is(body(d, chatapp[i].e, false), chatapp[i].body,
+		   chatapp[i].what);
+		ok(d->wording(chatapp[i].e).status == chatapp[i].status,
+		   "and its status");
+	}
+	for (enum error e = OK + 1; e < ERRORS; e++)
+		sentences = sentences && *body(d, e, false) &&
+		            strcmp(body(d, e, false), body(d, e, true)) == 0 &&
+		            !strchr(body(d, e, false), '\n');
+	ok(sentences, "chatapp: every error is a line, shared or not");
+	r.param = &name;
+	for (size_t i = 0; i < sizeof chatapp_faults / sizeof *chatapp_faults;
+	     i++) {
+		r.fault = chatapp_faults[i].fault;
+		is(d->body(a, "", &r, true), chatapp_faults[i].body,
+		   "chatapp: what is wrong with a parameter");
+	}
+}
+
 static void test_room(void)
 {
 	const struct dialect *d = &dialect_room;
@@ -201,6 +263,7 @@ int main(void)
 		test_all(dialects[i]);
 	test_room();
 	test_serverapi();
+	test_chatapp();
 	arena_free(a);
 	return done();
 }

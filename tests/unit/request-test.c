@@ -265,6 +265,66 @@ static void test_values(void)
 	rq.body = NULL;
 }
 
+/* In the order in which a contract may name them. */
+static const struct {
+	const char *given, *what;
+	enum fault fault;
+} texts[] = {
+	{ "{}", "one that is missing is absent", ABSENT },
+	{ "{\"t\":7}", "a number is of another type", WRONG_TYPE },
+	{ "{\"t\":\"\"}", "no letter is empty", EMPTY },
+	{ "{\"t\":\"xxxxxxxxx\"}", "nine are of the wrong size", WRONG_SIZE },
+	{ "[\"t\"]", "an array has none", ABSENT },
+};
+
+static void test_faults(void)
+{
+	static const struct param text[] = {
+		{ "t", BODY, TEXT, .min = 1, .max = 8, .summary = "" }, { 0 }
+	};
+	static const struct endpoint structured = {
+		.route = "POST /t",
+		.takes = STRUCTURED,
+		.params = text,
+		.if_no_object = ERROR_INVALID_DATA,
+	};
+	static const char *const others[] = { "7", "\"t\"", "true", "null",
+		                              "" };
+	struct incoming in = { .env = (char *[]){ NULL } };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		ok(take(&structured, texts[i].given) == OK &&
+		           request_args(&rq, &structured, &in, &fault) ==
+		                   &text[0] &&
+		           fault == texts[i].fault,
+		   texts[i].what);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		ok(take(&structured, others[i]) == ERROR_INVALID_DATA,
+		   "neither object nor array");
+	json_object_put(rq.body);
+	rq.body = NULL;
+}
+
+static void test_numbers(void)
+{
+	char text[] =
+		"A=7\0B=\0C=-1\0D=1x\0E= 1\0F=999999999999999999\0"
+		"G=9999999999999999999";
+	char *env[8] = { text };
+	const char *const good[] = { "A", "F" }, *const bad[] = {
+		"B", "C", "D", "E", "G", "H"
+	};
+
+	for (int i = 1; i < 7; i++)
+		env[i] = env[i - 1] + strlen(env[i - 1]) + 1;
+	rq.env = env;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		ok(request_number(&rq, good[i]), "a natural number is one");
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		ok(!request_number(&rq, bad[i]), "nothing else is");
+	rq.env = NULL;
+}
+
 static enum error route(const struct endpoint *ep, const char *method,
                         const char *path)
 {
@@ -328,6 +388,8 @@ int main(void)
 	test_choices();
 	test_faults();
 	test_values();
+	test_faults();
+	test_numbers();
 	test_routes();
 	test_soundness();
 	arena_free(rq.arena);

@@ -59,6 +59,15 @@ static void choices(void)
 	   "and not one that is spelled otherwise");
 }
 
+static void switches(void)
+{
+	is(said_of("CONFAB_ONE_INSTANCE", "off"), "", "a switch may be off");
+	is(said_of("CONFAB_ONE_INSTANCE", "on"), "", "or on");
+	ok(strstr(said_of("CONFAB_ONE_INSTANCE", "yes"),
+	          "CONFAB_ONE_INSTANCE is on or off, not"),
+	   "nothing else");
+}
+
 static void numbers(void)
 {
 	is(said_of("CONFAB_TIMEOUT", "3600"), "",
@@ -115,7 +124,11 @@ int main(void)
 	ok(refused("two"), "nor a word");
 	ok(refused("2x"), "nor a word after it");
 	ok(refused("99999999999999999999"), "nor what is too long for any");
+	is(settings_default("CONFAB_BIND"), "127.0.0.1",
+	   "what a setting is by itself can be asked");
+	ok(!settings_default("CONFAB_BIN"), "of those that there are");
 	choices();
+	switches();
 	numbers();
 	return done();
 }

@@ -57,5 +57,11 @@ int main(void)
 	ok(utf8_step("\xf0\x9f\xa6\x86", 3) == -1, "cut, more may mend it");
 	ok(utf8_step("\xf0", 1) == -1, "cut after the first byte");
 	ok(utf8_step("\xf0\x28", 2) == 0, "cut, but nothing mends it");
+	ok(utf8_cut("abc", 3) == 3, "what fits is not cut");
+	ok(utf8_cut("abc", 9) == 3, "nor what fits easily");
+	ok(utf8_cut("abc", 2) == 2, "what does not, is");
+	ok(utf8_cut("a\xf0\x9f\xa6\x86", 4) == 1, "before a character");
+	ok(utf8_cut("a\xf0\x9f\xa6\x86z", 5) == 5, "or after it");
+	ok(utf8_cut("\xf0\x9f\xa6\x86", 3) == 0, "if need be before the first");
 	return done();
 }

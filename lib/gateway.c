@@ -1,0 +1,99 @@
+/* gateway.c - the gateways that there are, and who is connected to which */
+#include "gateway.h"
+
+#include <string.h>
+
+#define LEASE "interval '10 seconds'"
+
+enum { ATTEMPTS = 3 };
+
+/* Of two of one name that begin at the same moment, the second to be done finds
+ * the other's row in its way, which it did not see when it began. */
+static const char begin_sql[] =
+	"WITH earlier AS ("
+	"  DELETE FROM gateways WHERE name = $1 RETURNING true"
+	") "
+	"INSERT INTO gateways (name, alive_until)"
+	" SELECT $1, now() + " LEASE
+	" FROM (SELECT count(*) FROM earlier) gone"
+	" ON CONFLICT (name) DO NOTHING RETURNING id";
+
+enum error gateway_begin(struct db *db, const char *name, const char **id)
+{
+	for (int i = 0; i < ATTEMPTS; i++) {
+		struct rows *rows;
+		enum error e = db_query(db, &rows, begin_sql, name);
+
+		if (e)
+			return e;
+		if (rows_count(rows)) {
+			*id = rows_text(rows, 0, 0);
+			return OK;
+		}
+	}
+	return ERROR_UNAVAILABLE;
+}
+
+/* One that is renewing its row just now is passed over: it is not dead. */
+static const char renew_sql[] =
+	"WITH before AS ("
+	"  SELECT id, alive_until > now() AS alive FROM gateways"
+	"  WHERE id = $1 FOR NO KEY UPDATE"
+	"), renewed AS ("
+	"  UPDATE gateways SET alive_until = now() + " LEASE
+	"  FROM before WHERE gateways.id = before.id RETURNING alive"
+	"), given_up AS ("
+	"  DELETE FROM gateways WHERE id IN ("
+	"    SELECT id FROM gateways WHERE alive_until < now() AND id <> $1"
+	"      AND EXISTS (SELECT FROM renewed WHERE alive)"
+	"    FOR UPDATE SKIP LOCKED)"
+	") "
+	"SELECT FROM renewed";
+
+enum error gateway_renew(struct db *db, const char *id)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, renew_sql, id);
+
+	if (e)
+		return e;
+	return rows_count(rows) ? OK : ERROR_UNKNOWN_SESSION;
+}
+
+static const char open_sql[] =
+	"SELECT state, seconds, rooms"
+	" FROM socket_open($1, $2, $3, $4, $5, $6)";
+
+enum error gateway_open_socket(struct db *db, const struct opening *opening,
+                               struct opened *opened)
+{
+	const char *state;
+	struct rows *rows;
+	enum error e = db_query(db, &rows, open_sql, opening->gateway,
+	                        opening->number, opening->user->id,
+	                        opening->user->session, opening->issued,
+	                        opening->alone ? "t" : "f");
+
+	if (e)
+		return e;
+	state = rows_text(rows, 0, 0);
+	if (strcmp(state, "dead") == 0)
+		return ERROR_UNKNOWN_SESSION;
+	opened->state = strcmp(state, "open") == 0    ? SOCKET_OPEN
+	                : strcmp(state, "taken") == 0 ? SOCKET_TAKEN
+	                                              : SOCKET_VOID;
+	opened->seconds = rows_text(rows, 0, 1);
+	opened->rooms = rows_text(rows, 0, 2);
+	return OK;
+}
+
+static const char close_sql[] =
+	"DELETE FROM sockets WHERE gateway = $1 AND socket = $2";
+
+enum error gateway_close_socket(struct db *db, const char *gateway,
+                                const char *number)
+{
+	struct rows *rows;
+
+	return db_query(db, &rows, close_sql, gateway, number);
+}

@@ -38,7 +38,7 @@ static int most_sockets(void)
 	limit.rlim_cur = limit.rlim_max;
 	if (setrlimit(RLIMIT_NOFILE, &limit))
 		die("cannot raise the descriptor limit: %s", strerror(errno));
-	if (limit.rlim_cur <= 2 * RESERVED)
+	if (limit.rlim_cur <= RESERVED + RESERVED)
 		die("%d descriptors are too few", (int)limit.rlim_cur);
 	return (int)limit.rlim_cur - RESERVED;
 }

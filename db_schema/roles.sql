@@ -11,7 +11,7 @@ BEGIN
 	FOREACH program IN ARRAY ARRAY['register', 'login', 'create_room',
 		'send_message', 'get_room_history', 'health', 'metrics',
 		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
-		'users', 'gateway']
+		'users', 'gateway', 'ws_ping']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

@@ -75,7 +75,7 @@ static ssize_t keep(wslay_event_context_ptr wslay, const uint8_t *bytes,
 
 static void fail(struct frames_part *p, enum close_code code)
 {
-	p->fault = code;
+	p->fault = (int)code;
 	wslay_event_shutdown_read(p->wslay);
 }
 

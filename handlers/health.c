@@ -9,12 +9,14 @@ static const char *state(bool up)
 
 static struct reply health(struct request *rq)
 {
-	bool database = db_answers(rq->db), notifier = hint_ping("notifier");
+	bool database = db_answers(rq->db), notifier = hint_ping("notifier"),
+	     gateway = hint_ping("gateway");
 	struct reply reply = reply_data(arena_printf(
-		rq->arena, "{\"database\":\"%s\",\"notifier\":\"%s\"}",
-		state(database), state(notifier)));
+		rq->arena,
+		"{\"database\":\"%s\",\"notifier\":\"%s\",\"gateway\":\"%s\"}",
+		state(database), state(notifier), state(gateway)));
 
-	if (!database || !notifier)
+	if (!database || !notifier || !gateway)
 		reply.status = 503;
 	return reply;
 }
@@ -22,7 +24,10 @@ static struct reply health(struct request *rq)
 static const struct endpoint endpoint = {
 	.name = "health",
 	.route = "GET /health",
-	.summary = "Whether the database and the notifier answer; 503 if not",
+	.summary =
+		"Whether the database, the notifier and a gateway answer; 503 "
+	        "if "
+		"not",
 	.access = ANYONE,
 	.returns = "Health",
 	.handle = health,

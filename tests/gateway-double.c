@@ -40,6 +40,21 @@ static void note(const struct request *rq, const char *what)
 	fclose(log);
 }
 
+/* What a socket is opened with, a line each in CONFAB_RUN/double.open. */
+static void note_variables(const struct request *rq)
+{
+	char path[256];
+	FILE *log;
+
+	snprintf(path, sizeof path, "%s/double.open", getenv("CONFAB_RUN"));
+	log = fopen(path, "w");
+	if (!log)
+		return;
+	for (char **v = rq->env; *v; v++)
+		fprintf(log, "%s\n", *v);
+	fclose(log);
+}
+
 static const char *cookie(const struct request *rq, const char *name)
 {
 	const char *all = request_variable(rq, "HTTP_COOKIE"),
@@ -68,6 +83,7 @@ static struct reply open_socket(struct request *rq)
 		   *origin = request_variable(rq, "HTTP_ORIGIN");
 
 	note(rq, "open");
+	note_variables(rq);
 	if (told("unavailable"))
 		return reply_error(ERROR_UNAVAILABLE);
 	if (origin && strcmp(origin, rq->settings->cors_origin) != 0)

@@ -1,7 +1,7 @@
 # sockets.sh - the words of tests that speak WebSocket
 #
 # After lib.sh.  The client is Debian's python3-websockets, see ws.py.
-# shellcheck shell=sh disable=SC2034,SC2154
+# shellcheck shell=sh disable=SC2034,SC2119,SC2120,SC2154
 
 # stand_in program... - for those, by FastCGI, see gateway-double.c
 stand_in() {

@@ -12,6 +12,16 @@ endpoints() {
 	} | sort
 }
 
+# gateway, or gateway-1 and so on
+gateways() {
+	if [ "$CONFAB_GATEWAYS" -eq 1 ]
+	then
+		echo gateway
+	else
+		seq -f 'gateway-%g' "$CONFAB_GATEWAYS"
+	fi
+}
+
 # When this began: what the logs had before is of no interest when it fails.
 since=$(date '+%F %T.%N')
 
@@ -106,6 +116,12 @@ start_programs() {
 	service notifier <<-END
 	exec "$CONFAB_BUILD/notifier/confab-notifier"
 	END
+	for name in $(gateways)
+	do
+		service "$name" <<-END
+		exec "$CONFAB_BUILD/gateway/confab-gateway" "$name"
+		END
+	done
 	prepare_nginx
 	# A socket that a killed nginx left behind would keep the next one out.
 	service nginx <<-END
@@ -133,6 +149,7 @@ prepare_nginx() {
 	do
 		fill_in <"$file" >"$state/nginx/${file##*/}"
 	done
+	list_gateways >"$state/nginx/gateways.conf"
 	prepare_contracts
 	echo "$url" >"$state/nginx/url"
 	[ -z "$tls" ] || link_tls
@@ -145,6 +162,22 @@ prepare_nginx() {
 	do
 		fill_in <"$state/programs/$name.conf" \
 			>"$state/nginx/programs/$name.conf"
+	done
+}
+
+# The template has the place of one.
+list_gateways() {
+	fill_in <"$top/nginx/gateways.conf" | while IFS= read -r line
+	do
+		case $line in
+		*/gateway.sock*)
+			for name in $(gateways)
+			do
+				echo "$line" | sed "s|/gateway.sock|/$name.sock|"
+			done
+			;;
+		*) echo "$line" ;;
+		esac
 	done
 }
 
@@ -188,6 +221,11 @@ all_answer() {
 		await 10 nc -z "$address" "$port" ||
 			no_answer "port $port" nginx notifier || return
 	done
+	for name in $(gateways)
+	do
+		await 10 gateway_answers "$name" ||
+			no_answer "$run/$name.sock" "$name" || return
+	done
 	await 10 answers 200 /health ||
 		no_answer 'GET /health' health notifier
 }
@@ -213,6 +251,12 @@ answers() {
 	[ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' "$@" \
 		--unix-socket "$run/nginx/http.sock" "http://localhost$path")" \
 		= "$status" ]
+}
+
+# gateway_answers NAME: that what asks for no WebSocket gets none
+gateway_answers() {
+	[ "$(curl -s -m 2 -o /dev/null -w '%{http_code}' \
+		--unix-socket "$run/$1.sock" http://localhost/ws)" = 400 ]
 }
 
 # no_answer WHAT PROGRAM...

@@ -98,6 +98,7 @@ port_of() {
 check_settings() {
 	check_ports
 	number CONFAB_WORKERS 1 256
+	number CONFAB_GATEWAYS 1 64
 	number CONFAB_IDLE_EXIT 0 316224000
 	number CONFAB_SESSION_LIFE 1 316224000
 	number CONFAB_TIMEOUT 1 3600

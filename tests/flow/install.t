@@ -106,7 +106,7 @@ if command -v systemd-analyze >/dev/null
 then
 	mkdir units
 	cp "$usr"/lib/systemd/system/* units
-	for unit in confab@ confab-notifier
+	for unit in confab@ confab-gateway@ confab-notifier
 	do
 		mkdir "units/$unit.service.d"
 		cp "$usr/share/confab/systemd/confab-sandbox.conf" "units/$unit.service.d"
@@ -115,10 +115,13 @@ then
 	cp units/confab@.service units/confab@login.service
 	cp -r units/confab@.service.d units/confab@login.service.d
 	cp units/confab@.socket units/confab@login.socket
+	cp units/confab-gateway@.service units/confab-gateway@gateway.service
+	cp -r units/confab-gateway@.service.d units/confab-gateway@gateway.service.d
 	export SYSTEMD_UNIT_PATH="$scratch/units:"
 	verified() {
 		systemd-analyze verify --man=no units/confab@login.service \
-			units/confab@login.socket units/confab-notifier.service 2>said
+			units/confab@login.socket units/confab-notifier.service \
+			units/confab-gateway@gateway.service 2>said
 		! grep -v '^$' said
 	}
 	t 'systemd finds nothing wrong with the units' verified
@@ -127,6 +130,7 @@ then
 	}
 	t 'an endpoint is shut in' exposure confab@login.service
 	t 'so is the notifier' exposure confab-notifier.service
+	t 'so is the gateway' exposure confab-gateway@gateway.service
 else
 	skip 'systemd finds nothing wrong with the units' 'no systemd-analyze here'
 fi

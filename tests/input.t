@@ -7,9 +7,20 @@ refused() {
 	t "$name: $param $1 is refused" is_refused "$2"
 }
 is_refused() {
-	denies 400 bad-param "$name" "$1" || return
+	denies_param "$1" || return
 	[ "$contract" != room ] ||
 		[ "$(jq -r .error.param reply)" = "$param" ]
+}
+# In the contract of chatapp it is all that is said.
+denies_param() {
+	[ "$contract" = chatapp ] || {
+		denies 400 bad-param "$name" "$1"
+		return
+	}
+	call "$name" "$1" && [ "$status" = 400 ] && is_of_param
+}
+is_of_param() {
+	grep -qE "^${param:-[a-z]+} (required|should (be a string|not be empty|be of at most [0-9]+ characters))$" reply
 }
 # taken what [body or query] - whatever comes of it then
 taken() {
@@ -21,6 +32,7 @@ is_taken() {
 	do
 		! is_worded || return
 	done
+	[ "$contract" != chatapp ] || not is_of_param
 }
 
 # One that may be as long as the body has no end of its own.
@@ -28,7 +40,10 @@ check_text() {
 	if [ "$max" -ge "$(says .body_max)" ]
 	then
 		taken 'of 1000 letters' "$(given '.[$param] = "x" * 1000')"
-		taken 'that is empty' "$(given '.[$param] = ""')"
+		case $min in
+		0) taken 'that is empty' "$(given '.[$param] = ""')" ;;
+		*) refused 'that is empty' "$(given '.[$param] = ""')" ;;
+		esac
 		return
 	fi
 	taken "of $max letters" "$(given ".[\$param] = \"x\" * $max")"
@@ -208,7 +223,13 @@ is_any_value() {
 	case $(says '.params | length') in
 	0) t "$name: '$2' is a value" gives 200 "$name" "@$1" ;;
 	*) t "$name: '$2' lacks what it needs" \
-		denies 400 bad-param "$name" "@$1" ;;
+		denies_param "@$1" ;;
+	esac
+}
+is_structured() {
+	case $2 in
+	'['*) is_any_value "$@" ;;
+	*) is_bad_body "$@" ;;
 	esac
 }
 is_not_looked_at() {
@@ -218,6 +239,7 @@ check_bodies() {
 	no_objects >values
 	case $(says .takes) in
 	object) good=is_bad_body bad=is_bad_body ;;
+	structured) good=is_structured bad=is_bad_body ;;
 	value) good=is_any_value bad=is_bad_body ;;
 	nothing) good=is_not_looked_at bad=is_not_looked_at ;;
 	esac
@@ -230,7 +252,7 @@ check_limit() {
 	printf "%s%$(($1 - ${#body}))s" "$body" '' >large
 	t "$name: a body of $1 bytes is taken" is_taken @large
 	printf ' ' >>large
-	[ "$contract" = room ] && refusal=413 || refusal=400
+	[ "$contract" = serverapi ] && refusal=400 || refusal=413
 	t "$name: one of a byte more is not" \
 		denies "$refusal" body-too-large "$name" @large
 }

@@ -27,6 +27,7 @@ static const char *const names[HEADERS] = {
 	[HEADER_AUTHORIZATION] = "Authorization",
 	[HEADER_USER_AGENT] = "User-Agent",
 	[HEADER_FETCH_SITE] = "Sec-Fetch-Site",
+	[HEADER_FORWARDED] = "X-Forwarded-For",
 	[HEADER_SCHEME] = "X-Forwarded-Proto",
 	[HEADER_ADDRESS] = "X-Real-IP",
 	[HEADER_CONTRACT] = "X-Contract",

@@ -28,9 +28,10 @@ enum handshake_header {
 	HEADER_AUTHORIZATION,
 	HEADER_USER_AGENT,
 	HEADER_FETCH_SITE,
-	HEADER_SCHEME,   /* X-Forwarded-Proto */
-	HEADER_ADDRESS,  /* X-Real-IP */
-	HEADER_CONTRACT, /* X-Contract */
+	HEADER_FORWARDED, /* X-Forwarded-For */
+	HEADER_SCHEME,    /* X-Forwarded-Proto */
+	HEADER_ADDRESS,   /* X-Real-IP */
+	HEADER_CONTRACT,  /* X-Contract */
 	HEADERS,
 };
 

@@ -25,6 +25,7 @@ struct gone {
 
 static struct {
 	const char *name;
+	void (*then)(void);
 	char gateway[NUMBER];
 	bool asking;
 	int ticks;
@@ -65,6 +66,9 @@ static void alive(void *asker, const struct answer *answer)
 		return;
 	if (answer->status != 200 || !read_number(answer, lease.gateway))
 		die("the lease is lost: %.200s", answer->body);
+	if (lease.then)
+		lease.then();
+	lease.then = NULL;
 }
 
 static void renew(void)
@@ -173,9 +177,10 @@ int lease_pending(void)
 	return lease.gone_n;
 }
 
-void lease_open(const char *name)
+void lease_open(const char *name, void (*then)(void))
 {
 	lease.name = name;
+	lease.then = then;
 	lease.last = &lease.gone;
 	renew();
 }

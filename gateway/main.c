@@ -23,6 +23,23 @@ static uv_timer_t tick_timer;
 static uv_check_t after_turn;
 static uv_prepare_t before_wait;
 
+static struct {
+	const char *run;
+	char name[NAME + sizeof ".sock"];
+	bool open;
+} door;
+
+/* Nobody knocks before somebody can be let in. */
+static void open_door(void)
+{
+	static const struct guests guests = { socket_new, socket_count };
+
+	if (socket_draining())
+		return;
+	listener_open_local(uv_default_loop(), &guests, door.run, door.name);
+	door.open = true;
+}
+
 static void tick(uv_timer_t *timer)
 {
 	(void)timer;
@@ -69,7 +86,8 @@ static void stop(uv_signal_t *signal, int number)
 	if (stopping)
 		return;
 	stopping = true;
-	listener_close();
+	if (door.open)
+		listener_close();
 	socket_drain();
 	uv_timer_start(&tick_timer, leave, 0, MOMENT_MS);
 }
@@ -98,12 +116,10 @@ static bool is_name(const char *name)
 
 int main(int argc, char **argv)
 {
-	static const struct guests guests = { socket_new, socket_count };
 	const char *name = argc == 2 ? argv[1] : "gateway";
 	uv_loop_t *loop = uv_default_loop();
 	uv_signal_t on_term, on_int;
 	const struct settings *s;
-	char door[NAME + sizeof ".sock"];
 
 	log_name("gateway");
 	if (argc > 2 || !is_name(name))
@@ -121,10 +137,10 @@ int main(int argc, char **argv)
 		settings_number("CONFAB_WORKERS", s->workers, 1, WORKERS_MAX));
 	socket_open_all(loop, name);
 	exchange_open_all(name);
-	lease_open(name);
+	lease_open(name, open_door);
 	news_open(loop, s, name);
-	snprintf(door, sizeof door, "%s.sock", name);
-	listener_open_local(loop, &guests, s->run, door);
+	snprintf(door.name, sizeof door.name, "%s.sock", name);
+	door.run = s->run;
 	uv_timer_init(loop, &tick_timer);
 	uv_timer_start(&tick_timer, tick, TICK_MS, TICK_MS);
 	uv_check_init(loop, &after_turn);

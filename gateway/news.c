@@ -14,12 +14,18 @@
 #include "store.h"
 #include "subscription.h"
 
-enum { SWEEP_TICKS = 2, TRUST_MS = 2500, ENDED_MAX = 1000 };
+enum {
+	SWEEP_TICKS = 2,
+	TRUST_MS = 2500,
+	ENDED_MAX = 1000,
+	ANSWER_SECONDS = 10,
+};
 
 static struct {
 	int64_t trusted_until; /* session_cache_clock() */
 	int64_t answered_of; /* when what was answered in this turn was asked */
 	int64_t heard;       /* when the database last answered */
+	uint32_t count;      /* of changes to who may be here */
 	int64_t ended[ENDED_MAX]; /* sessions, since the last news_turn() */
 	size_t nended;
 } news;
@@ -83,6 +89,7 @@ static void end_of_token(struct owner *o)
 /* An account whose tokens are void. */
 static void account_shut(const char *payload)
 {
+	news.count++;
 	end_of_token(owner_find(strtoll(payload, NULL, 10)));
 }
 
@@ -167,6 +174,7 @@ static void members_changed(const char *payload)
 {
 	char room[24];
 
+	news.count++;
 	snprintf(room, sizeof room, "%" PRId64,
 	         (int64_t)strtoll(payload, NULL, 10));
 	store_ask(MEMBERS, strstr(payload, "left") ? left : joined, &news, room,
@@ -299,6 +307,7 @@ static void missed(void)
 {
 	int64_t silence = session_cache_clock() - news.heard;
 
+	news.count++;
 	store_forget(&news);
 	socket_each(add_session, NULL);
 	ask_sessions();
@@ -310,11 +319,27 @@ static void missed(void)
 	ask_alive();
 }
 
+uint32_t news_count(void)
+{
+	return news.count;
+}
+
+/* As long ago as a program may have taken to answer. */
+void news_ask_about(struct socket *s)
+{
+	snprintf(some.seconds, sizeof some.seconds, "%d", ANSWER_SECONDS);
+	add_session(s, NULL);
+	ask_sessions();
+	add_account(s->owner);
+	ask_accounts();
+}
+
 /* A session's id, or the word all. */
 static void session_ended(const char *payload)
 {
 	int64_t session = strtoll(payload, NULL, 10);
 
+	news.count++;
 	if (session)
 		end_session(session);
 	else

@@ -10,9 +10,12 @@
 #define NEWS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <uv.h>
 
 #include "settings.h"
+
+struct socket;
 
 /* Under that name in CONFAB_RUN/hints. */
 void news_open(uv_loop_t *loop, const struct settings *settings,
@@ -27,6 +30,14 @@ void news_turn(void);
 
 /* Would it be known by now whose session has ended? */
 bool news_trusted(void);
+
+/*
+ * How often it was told that sessions, tokens or members are not what they
+ * were. Whoever was let in by what was true before asks again: what was told
+ * meanwhile did not find it here.
+ */
+uint32_t news_count(void);
+void news_ask_about(struct socket *s);
 
 /* Nothing is heard any more. */
 void news_close(void);

@@ -11,6 +11,7 @@
 #include "handshake.h"
 #include "json.h"
 #include "lease.h"
+#include "news.h"
 #include "owner.h"
 #include "program.h"
 #include "socket.h"
@@ -97,6 +98,8 @@ static void let_in(struct socket *s, json_object *data)
 	v = NULL;
 	json_object_object_get_ex(data, "rooms", &v);
 	subscription_let_in(s, v);
+	if (s->news != news_count())
+		news_ask_about(s);
 	hear_rest(s);
 }
 
@@ -160,12 +163,14 @@ static void ask(struct socket *s, const struct handshake *h)
 		{ "HTTP_SEC_FETCH_SITE", of[HEADER_FETCH_SITE] },
 		{ "HTTP_USER", of[HEADER_USER] },
 		{ "HTTP_USER_AGENT", of[HEADER_USER_AGENT] },
+		{ "HTTP_X_FORWARDED_FOR", of[HEADER_FORWARDED] },
 		{ NULL, NULL },
 	};
 
 	snprintf(number, sizeof number, "%" PRId64, s->number);
 	snprintf(id, sizeof id, "%s.%s", lease_gateway(), number);
 	s->asking = true;
+	s->news = news_count();
 	program_call("socket-open", variables, NULL, 0, opened, s);
 }
 

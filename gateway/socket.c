@@ -32,6 +32,7 @@ enum {
 	LINGER_SLOW_MS = 5000,
 	CONTROLS = 1000, /* control frames, from one tick to the next */
 	PIECE = 16 * 1024,
+	SOCKET_PAGE = 64 * 1024,
 };
 
 static struct {
@@ -347,6 +348,17 @@ void socket_say(struct socket *s, const char *text, size_t len)
 bool socket_blocked(const struct socket *s)
 {
 	return s->state != OPEN || s->blocked || s->out;
+}
+
+bool socket_full(const struct socket *s)
+{
+	return s->state != OPEN || s->out_len - s->out_at > SOCKET_PAGE;
+}
+
+void socket_await(struct socket *s)
+{
+	s->starved = true;
+	mark_dirty(s);
 }
 
 size_t socket_write(struct socket *s, struct iovec *parts, int n)

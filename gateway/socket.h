@@ -46,8 +46,9 @@ struct socket {
 	bool held;    /* nothing is written until the database knows */
 	bool dirty;   /* in the list of those that are to be written to */
 	int64_t number, account, session /* 0: none */;
-	int64_t deadline;             /* uv_now(): of its session */
-	int64_t until;                /* of its state, if that has an end */
+	uint32_t news;    /* news_count() when socket-open was asked */
+	int64_t deadline; /* uv_now(): of its session */
+	int64_t until;    /* of its state, if that has an end */
 	int64_t heard, pinged, stuck; /* since when it is silent, or blocked */
 	char *login;
 	struct subscription *subscriptions;
@@ -83,6 +84,11 @@ void socket_say(struct socket *s, const char *text, size_t len);
 size_t socket_write(struct socket *s, struct iovec *parts, int n);
 void socket_queue(struct socket *s, const void *bytes, size_t len);
 bool socket_blocked(const struct socket *s);
+
+/* Is there as much in its queue as should be there at a time?  Once that is
+ * written, subscription_flush() comes for who asked for that. */
+bool socket_full(const struct socket *s);
+void socket_await(struct socket *s);
 
 /* A close frame of that code and reason, then the end; safe at any time. */
 void socket_close(struct socket *s, int code, const char *reason);

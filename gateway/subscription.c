@@ -218,7 +218,7 @@ static bool replay(struct reader *r, const struct post *post)
 	struct subscription *sub = of(r);
 	bool own = r->kind == FRAMES && post->sender == sub->socket->account;
 
-	if (socket_blocked(sub->socket) || (own && sub->socket->asking))
+	if (socket_full(sub->socket) || (own && sub->socket->asking))
 		return false;
 	say_answers(sub, post->msg_id);
 	if (sub->answers && sub->answers->msg_id == post->msg_id)
@@ -232,9 +232,9 @@ static void replayed(struct reader *r)
 {
 	struct socket *s = of(r)->socket;
 
-	/* Otherwise it goes on once it can be written to, or was answered. */
-	if (!socket_blocked(s) && !s->asking)
-		subscription_flush(s);
+	/* Otherwise it goes on once that is answered. */
+	if (!s->asking)
+		socket_await(s);
 }
 
 static void drop(struct reader *r)

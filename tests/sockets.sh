@@ -29,7 +29,6 @@ gate() {
 open_gate() {
 	stand_in gateway-alive socket-open socket-close
 	gate
-	await grep -q alive "$CONFAB_RUN/double.log"
 }
 
 # connect name [option of ws.py]... - what comes is in the file frames.name

@@ -5,10 +5,12 @@
 
 pong='{"type":"ping","success":true,"data":"pong"}'
 
-gate
-t 'before the gateway has a number nobody is let in' refuses 503
+begin "$top_builddir/gateway/confab-gateway"
+await shows 'connected to the database' cat begun.log
+gateway=${begun%% *} gate=$CONFAB_RUN/gateway.sock
+t 'before the gateway has a number its door is shut' test ! -e "$gate"
 stand_in gateway-alive socket-open socket-close
-await grep -q alive "$CONFAB_RUN/double.log"
+t 'then it opens' await test -S "$gate"
 stand_in ws-who ws-large
 serve ws-ping
 

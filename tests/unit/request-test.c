@@ -277,7 +277,7 @@ static const struct {
 	{ "[\"t\"]", "an array has none", ABSENT },
 };
 
-static void test_faults(void)
+static void test_structured(void)
 {
 	static const struct param text[] = {
 		{ "t", BODY, TEXT, .min = 1, .max = 8, .summary = "" }, { 0 }
@@ -388,7 +388,7 @@ int main(void)
 	test_choices();
 	test_faults();
 	test_values();
-	test_faults();
+	test_structured();
 	test_numbers();
 	test_routes();
 	test_soundness();

@@ -531,8 +531,12 @@ void channel_open(uv_loop_t *loop, const struct reading *reading)
 {
 	channels.reading = reading;
 	uv_timer_init(loop, &channels.gap);
-	channels.deliveries = metrics_counter("confab_deliveries_total");
-	channels.dropped = metrics_counter("confab_slow_readers_dropped_total");
-	channels.gaps = metrics_counter("confab_gaps_filled_total");
-	channels.lag = metrics_counter("confab_feed_lag_seconds");
+	channels.deliveries = metrics_counter("confab_deliveries_total%s",
+	                                      reading->label);
+	channels.dropped = metrics_counter(
+		"confab_slow_readers_dropped_total%s", reading->label);
+	channels.gaps = metrics_counter("confab_gaps_filled_total%s",
+	                                reading->label);
+	channels.lag = metrics_counter("confab_feed_lag_seconds%s",
+	                               reading->label);
 }

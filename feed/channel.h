@@ -45,8 +45,10 @@ struct reader {
 	bool asking;  /* for what it is to replay next */
 };
 
-/* What a daemon does with its readers. */
+/* What a daemon does with its readers; label is of its counters, {a="b"} or
+ * nothing. */
 struct reading {
+	const char *label;
 	/* The stream goes on by that message, if there are bytes for it. */
 	void (*render)(struct stream *s, int kind, const struct channel *ch,
 	               const struct post *post);

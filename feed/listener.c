@@ -148,7 +148,8 @@ static void begin(uv_loop_t *loop, const struct guests *guests)
 {
 	listener.guests = guests;
 	listener.most = most_clients();
-	listener.refused = metrics_counter("confab_connections_refused_total");
+	listener.refused = metrics_counter("confab_connections_refused_total%s",
+	                                   guests->label);
 	uv_poll_init(loop, &listener.poll, listener.fd);
 	uv_poll_start(&listener.poll, UV_READABLE, accept_some);
 }

@@ -4,8 +4,9 @@
 
 #include <uv.h>
 
-/* Who is behind the door. */
+/* Who is behind the door; label as in channel.h. */
 struct guests {
+	const char *label;
 	void (*enter)(int fd);
 	int (*count)(void);
 };

@@ -19,11 +19,17 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 #define TEXT_OF(x) #x
 #define NUMBER(x) TEXT_OF(x)
 
-/* Up to where a room had come when its member joined. */
+/*
+ * Up to where a room had come when its member joined: found from the end, as
+ * who is asked about has just joined.  Who did long ago is pushed to already,
+ * and otherwise from now on.
+ */
 #define JOINED_AT \
-	"coalesce((SELECT max(message.msg_id) FROM messages message" \
-	" WHERE message.room = room.id" \
-	" AND message.sent_at <= member.joined_at), 0)"
+	"CASE WHEN member.joined_at < now() - interval '1 hour'" \
+	" THEN room.last_msg_id ELSE coalesce((SELECT message.msg_id" \
+	"   FROM messages message WHERE message.room = room.id" \
+	"   AND message.sent_at <= member.joined_at" \
+	"   ORDER BY message.msg_id DESC LIMIT 1), 0) END"
 
 /* What an account's contacts are told (contracts, 2.3). */
 #define STATUS(online) \

@@ -26,16 +26,18 @@ static uv_prepare_t before_wait;
 static struct {
 	const char *run;
 	char name[NAME + sizeof ".sock"];
+	char label[NAME + sizeof "{gateway=\"\"}"]; /* of its counters */
 	bool open;
 } door;
 
 /* Nobody knocks before somebody can be let in. */
 static void open_door(void)
 {
-	static const struct guests guests = { socket_new, socket_count };
+	static struct guests guests = { NULL, socket_new, socket_count };
 
 	if (socket_draining())
 		return;
+	guests.label = door.label;
 	listener_open_local(uv_default_loop(), &guests, door.run, door.name);
 	door.open = true;
 }
@@ -138,9 +140,10 @@ int main(int argc, char **argv)
 	socket_open_all(loop, name);
 	exchange_open_all(name);
 	lease_open(name, open_door);
-	news_open(loop, s, name);
 	snprintf(door.name, sizeof door.name, "%s.sock", name);
+	snprintf(door.label, sizeof door.label, "{gateway=\"%s\"}", name);
 	door.run = s->run;
+	news_open(loop, s, name, door.label);
 	uv_timer_init(loop, &tick_timer);
 	uv_timer_start(&tick_timer, tick, TICK_MS, TICK_MS);
 	uv_check_init(loop, &after_turn);

@@ -347,7 +347,7 @@ static void session_ended(const char *payload)
 }
 
 void news_open(uv_loop_t *loop, const struct settings *settings,
-               const char *name)
+               const char *name, const char *label)
 {
 	static const struct inbox_word words[] = { { "join", invited },
 		                                   { "room", said_in_room },
@@ -363,7 +363,7 @@ void news_open(uv_loop_t *loop, const struct settings *settings,
 	};
 
 	news.heard = session_cache_clock();
-	subscription_open_all(loop);
+	subscription_open_all(loop, label);
 	inbox_open(loop, settings->run, name, words);
 	store_open(loop, settings->database, &listening);
 }

@@ -17,9 +17,9 @@
 
 struct socket;
 
-/* Under that name in CONFAB_RUN/hints. */
+/* Under that name in CONFAB_RUN/hints; label is of the counters, and lasts. */
 void news_open(uv_loop_t *loop, const struct settings *settings,
-               const char *name);
+               const char *name, const char *label);
 
 /* About once a second. */
 void news_tick(void);

@@ -461,9 +461,9 @@ void subscription_free(struct socket *s)
 	}
 }
 
-void subscription_open_all(uv_loop_t *loop)
+void subscription_open_all(uv_loop_t *loop, const char *label)
 {
-	static const struct reading reading = {
+	static struct reading reading = {
 		.render = render,
 		.write = write_reader,
 		.replay = replay,
@@ -471,5 +471,6 @@ void subscription_open_all(uv_loop_t *loop)
 		.drop = drop,
 	};
 
+	reading.label = label;
 	channel_open(loop, &reading);
 }

@@ -19,7 +19,8 @@
 struct reader;
 struct socket;
 
-void subscription_open_all(uv_loop_t *loop);
+/* label is of the counters, and lasts. */
+void subscription_open_all(uv_loop_t *loop, const char *label);
 
 /* It was let in: rooms are its conversations, [[room,last msg_id],...]. */
 void subscription_let_in(struct socket *s, json_object *rooms);

@@ -26,7 +26,7 @@ static const struct endpoint endpoint = {
 	.route = "GET /health",
 	.summary =
 		"Whether the database, the notifier and a gateway answer; 503 "
-	        "if "
+		"if "
 		"not",
 	.access = ANYONE,
 	.returns = "Health",

@@ -60,7 +60,7 @@ enum error room_enter(struct db *db, const char *account, const char *gid,
 static const char listen_sql[] =
 	"SELECT entrance.after > room.last_msg_id, room.id, to_json(room.gid),"
 	"  entrance.after, room.last_msg_id, json_build_object('room_gid', "
-        "room.gid,"
+	"room.gid,"
 	"    'last', room.last_msg_id, 'after', entrance.after,"
 	"    'uuid', account.uuid)"
 	" FROM rooms room"

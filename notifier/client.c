@@ -315,6 +315,7 @@ static void drop_reader(struct reader *r)
 void client_open_all(uv_loop_t *loop)
 {
 	static const struct reading reading = {
+		.label = "",
 		.render = render,
 		.write = write_reader,
 		.replay = replay,

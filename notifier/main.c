@@ -149,7 +149,7 @@ static int usage(const char *program)
 
 int main(int argc, char **argv)
 {
-	static const struct guests guests = { client_new, client_count };
+	static const struct guests guests = { "", client_new, client_count };
 	static const struct listening listening = {
 		.program = "notifier",
 		.missed = missed,

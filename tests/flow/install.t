@@ -64,6 +64,7 @@ t 'and nobody else' test -z "$(sql "SELECT pg_username FROM pg_ident_file_mappin
 		echo "${folder}_temp_path $scratch/temp;"
 	done
 	block nginx 1 "$operations"
+	block nginx 3 "$operations" | sed "s|/usr/share|$usr/share|"
 	echo "server { listen unix:$scratch/nginx.sock;"
 	block nginx 2 "$operations" | sed -e "s|/usr/share|$usr/share|" \
 		-e "s|/etc/|$scratch/etc/|"

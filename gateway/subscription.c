@@ -26,6 +26,7 @@ struct subscription {
 	struct subscription *next;
 	struct answer *answers; /* ascending */
 	bool doubted;
+	bool told; /* of the conversation, which was new */
 };
 
 /* A conversation that somebody made while this socket asked for something:
@@ -80,7 +81,7 @@ static struct subscription *begin(struct socket *s, int kind, int64_t room,
 {
 	struct subscription *sub = place(s);
 
-	sub->doubted = false;
+	sub->doubted = sub->told = false;
 	sub->reader.blocked = socket_blocked(s);
 	reader_enter(&sub->reader, kind, room, last, after);
 	return sub;
@@ -261,27 +262,43 @@ void subscription_flush(struct socket *s)
 			go_on(&sub->reader);
 }
 
+static struct subscription *join(struct socket *s, int64_t room, int64_t last,
+                                 int64_t after)
+{
+	struct subscription *sub = find(s, room, FRAMES);
+
+	if (!sub)
+		return begin(s, FRAMES, room, last, after);
+	sub->doubted = false;
+	return sub;
+}
+
+void subscription_join(struct socket *s, int64_t room, int64_t last,
+                       int64_t after)
+{
+	join(s, room, last, after);
+}
+
+/* By the answer or by what all of them are told, whichever comes first. */
+static void tell_of(struct socket *s, int64_t room, const char *frame,
+                    size_t len)
+{
+	struct subscription *sub = join(s, room, 0, 0);
+
+	if (!sub->told)
+		socket_say(s, frame, len);
+	sub->told = true;
+}
+
 static void say_invitations(struct socket *s)
 {
 	struct invitation *i;
 
 	while (!s->asking && (i = s->invitations)) {
 		s->invitations = i->next;
-		subscription_join(s, i->room, 0, 0);
-		socket_say(s, i->frame, i->len);
+		tell_of(s, i->room, i->frame, i->len);
 		free(i);
 	}
-}
-
-void subscription_join(struct socket *s, int64_t room, int64_t last,
-                       int64_t after)
-{
-	struct subscription *sub = find(s, room, FRAMES);
-
-	if (sub)
-		sub->doubted = false;
-	else
-		begin(s, FRAMES, room, last, after);
 }
 
 void subscription_invite(struct socket *s, int64_t room, const char *frame,
@@ -311,8 +328,7 @@ static void answer_join(struct socket *s, char *words, const char *text,
 		*at = i->next;
 		free(i);
 	}
-	subscription_join(s, room, 0, 0);
-	socket_say(s, text, len);
+	tell_of(s, room, text, len);
 }
 
 static void add_answer(struct subscription *sub, int64_t msg_id,

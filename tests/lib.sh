@@ -29,6 +29,11 @@ clean() {
 	do
 		[ -e "$heard" ] && keep "$heard" "$(cat "token.${heard#heard.}")"
 	done
+	# A WebSocket is told of no token, not even of its own.
+	for frames in frames.*
+	do
+		[ -e "$frames" ] && keep "$frames" none
+	done
 	dropdb -U postgres --force --if-exists "$database" 2>/dev/null
 	cd / && rm -rf "$scratch"
 }

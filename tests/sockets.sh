@@ -31,23 +31,29 @@ open_gate() {
 	gate
 }
 
-# connect name [option of ws.py]... - what comes is in the file frames.name
+# connect name [option of ws.py]... - to $gate, without one through nginx at $url;
+# what comes is in the file frames.name
 connect() {
 	rm -f "say.$1"
 	mkfifo "say.$1"
+	[ ! -e "frames.$1" ] || keep "frames.$1" none
 	name=$1
 	shift
 	: >"frames.$name"
-	"$top_srcdir/tests/ws.py" --unix "$gate" "$@" "say.$name" \
-		>"frames.$name" 2>"errors.$name" &
+	echo 0 >"told.$name"
+	case ${gate-} in
+	'') set -- "$@" "say.$name" "ws${url#http}/ws" ;;
+	*) set -- --unix "$gate" "$@" "say.$name" ;;
+	esac
+	"$top_srcdir/tests/ws.py" "$@" >"frames.$name" 2>"errors.$name" &
 	client=$!
 	begun="$client $begun"
 	await test -s "frames.$name"
 }
 
-# tell name line - have it do that
+# tell name line - have it do that, unless it has gone
 tell() {
-	printf '%s\n' "$2" >"say.$1"
+	printf '%s\n' "$2" 1<>"say.$1"
 }
 
 # hears_frame name line [times] - this very line has come, so often
@@ -79,4 +85,106 @@ closes() {
 	shift
 	connect closed "$@"
 	hears_frame closed "$want"
+}
+
+# enter login [name] - a socket of theirs as chatapp's clients open it
+enter() {
+	as "$1"
+	call auth-login "{\"username\":\"$1\",\"password\":\"password of $1\"}" >made
+	ticket=$(header Set-Cookie | sed 's/^login-token=\([^;]*\);.*/\1/')
+	connect "${2-$1}" --header "Cookie:login-token=$ticket"
+}
+# come login [session [name]] - one by a session, see as
+come() {
+	as "$1" "${2-$1}"
+	connect "${3-${2-$1}}" --header "User:$token"
+}
+is_open() {
+	grep -qx 'open ' "frames.$1"
+}
+
+# plain - JSON in one spelling, and moments of just now alike
+plain() {
+	jq -cS 'def moment: if type == "number" and now - . < 300 and . - now < 5
+			then (if . == floor then "now" else "right now" end)
+			else . end;
+		walk(if type == "object" then with_entries(
+			if .key | IN("sent_at", "created_at", "last_online", "timestamp")
+			then .value |= moment else . end) else . end)' "$@"
+}
+
+# follows name [frame]... - these come next, in this order: whatever came instead,
+# or between them, is a fault
+follows() {
+	name=$1
+	shift
+	[ $# = 0 ] || printf '%s\n' "$@" | plain >want
+	[ $# != 0 ] || : >want
+	await has_heard "$name" $(($(cat "told.$name") + $#)) || {
+		sed -n 's/^text //p' "frames.$name" | tail -n 5
+		cat "errors.$name"
+	}
+	rest "$name" | head -n $# | plain >got
+	echo $(($(cat "told.$name") + $#)) >"told.$name"
+	diff want got
+}
+has_heard() {
+	[ "$(grep -c '^text ' "frames.$1")" -ge "$2" ]
+}
+# What it has not been asked about.
+rest() {
+	sed -n 's/^text //p' "frames.$1" | tail -n +$(($(cat "told.$1") + 1))
+}
+no_rest() {
+	[ -z "$(rest "$1")" ] || { rest "$1" | head -n 5; return 1; }
+}
+
+# done_as name request frame... - so it is answered, and nothing else came
+done_as() {
+	tell "$1" "$2"
+	asked=$1
+	shift 2
+	follows "$asked" "$@"
+}
+
+# fails_as type text - the frame that says so; went type data likewise
+fails_as() {
+	printf '{"type":"%s","success":false,"error":"%s"}' "$@"
+}
+went() {
+	printf '{"type":"%s","success":true,"data":%s}' "$@"
+}
+
+# table name - a line each of sentence|request|type|data, or |type|!error: all of
+# it is asked at once, and answered in this order
+table() {
+	asking=$1
+	cat >table
+	: >wanted
+	lines=0
+	while IFS='|' read -r sentence request type answer
+	do
+		lines=$((lines + 1))
+		case $answer in
+		'!'*) fails_as "$type" "${answer#!}" ;;
+		*) went "$type" "$answer" ;;
+		esac >>wanted
+		echo >>wanted
+		tell "$asking" "$request"
+	done <table
+	plain wanted >wanted.plain
+	await has_heard "$asking" $(($(cat "told.$asking") + lines))
+	rest "$asking" | head -n "$lines" | plain >answers
+	echo $(($(cat "told.$asking") + lines)) >"told.$asking"
+	line=0
+	while IFS='|' read -r sentence request _
+	do
+		line=$((line + 1))
+		t "$sentence" is_answered_so "$line"
+	done <table
+}
+is_answered_so() {
+	echo "$request"
+	sed -n "$1p" wanted.plain >want
+	sed -n "$1p" answers | diff want -
 }

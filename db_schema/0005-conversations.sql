@@ -119,7 +119,7 @@ CREATE TRIGGER socket_closed AFTER DELETE ON sockets FOR EACH ROW
 -- or dead, if the gateway was given up.
 CREATE FUNCTION socket_open(of_gateway bigint, number bigint, whose bigint,
 		by_session bigint, issued bigint, alone boolean,
-		OUT state text, OUT seconds bigint, OUT rooms json)
+		OUT state text, OUT seconds bigint, OUT rooms text)
 	LANGUAGE plpgsql SECURITY DEFINER SET search_path = confab, pg_temp AS $$
 BEGIN
 	PERFORM FROM gateways WHERE id = of_gateway FOR KEY SHARE;
@@ -152,8 +152,8 @@ BEGIN
 	INSERT INTO sockets (gateway, socket, account, chatapp)
 	VALUES (of_gateway, number, whose, by_session IS NULL);
 	state := 'open';
-	SELECT coalesce(json_agg(json_build_array(room.id, room.last_msg_id)
-		ORDER BY room.id), '[]') INTO rooms
+	SELECT coalesce(string_agg(room.id || ' ' || room.last_msg_id, ' '
+		ORDER BY room.id), '') INTO rooms
 	FROM members JOIN rooms room ON room.id = members.room
 	WHERE members.account = whose;
 END $$;
@@ -278,7 +278,13 @@ GRANT SELECT (gateway, socket), DELETE ON sockets TO confab_socket_close;
 GRANT SELECT, INSERT (name, alive_until), UPDATE (alive_until), DELETE
 	ON gateways TO confab_gateway_alive;
 
--- down: loses members, contacts, replies, edits, deletions and marks of reading
+-- down: loses every conversation, contact, reply, edit and mark of reading;
+-- deletions stay deleted
+DELETE FROM messages USING rooms
+	WHERE rooms.id = messages.room AND members_only;
+DELETE FROM members;
+DELETE FROM reads;
+DELETE FROM rooms WHERE members_only;
 REVOKE ALL ON accounts, sessions, rooms, messages FROM confab_gateway;
 REVOKE SELECT (login) ON accounts FROM confab_notifier;
 REVOKE ALL ON accounts, rooms, messages FROM confab_ws_self,

@@ -127,8 +127,11 @@ static void accept_sender(uv_poll_t *poll, int status, int events)
 	(void)poll;
 	(void)status;
 	(void)events;
-	if (fd == -1)
+	if (fd == -1) {
+		if (errno != EAGAIN && errno != EINTR)
+			uv_poll_stop(&inbox.poll); /* until inbox_resume() */
 		return;
+	}
 	s = alloc_zero(sizeof *s);
 	if (uv_poll_init(inbox.loop, &s->poll, fd))
 		die("cannot watch a sender of hints");
@@ -169,6 +172,11 @@ void inbox_open(uv_loop_t *loop, const char *run, const char *name,
 		    strerror(errno));
 	umask(mask);
 	uv_poll_init(loop, &inbox.poll, inbox.fd);
+	uv_poll_start(&inbox.poll, UV_READABLE, accept_sender);
+}
+
+void inbox_resume(void)
+{
 	uv_poll_start(&inbox.poll, UV_READABLE, accept_sender);
 }
 

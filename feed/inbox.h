@@ -17,6 +17,10 @@ struct inbox_word {
 void inbox_open(uv_loop_t *loop, const char *run, const char *name,
                 const struct inbox_word *words);
 
+/* Try again, if accepting failed for want of descriptors; about once a second.
+ */
+void inbox_resume(void);
+
 /* Take a turn of what has come from each sender, and nothing more. */
 void inbox_close(void);
 

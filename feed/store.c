@@ -12,7 +12,6 @@
 #include "db.h"
 #include "log.h"
 #include "message.h"
-#include "session-cache.h"
 
 enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 
@@ -72,15 +71,17 @@ static const char prepare_sql[] =
 	" LEFT JOIN members member ON member.account = asked.id"
 	" LEFT JOIN rooms room ON room.id = member.room"
 	" ORDER BY asked.id;"
-	"PREPARE q7(bigint[], float8) AS"
-	" SELECT asked.id FROM unnest($1) asked (id)"
-	" LEFT JOIN accounts account ON account.id = asked.id"
-	" WHERE account.id IS NULL OR account.disabled"
-	"   OR account.tokens_from > now() - $2 * interval '1 second';"
+	"PREPARE q7(bigint[]) AS"
+	" SELECT asked.id, CASE WHEN account.id IS NULL OR account.disabled"
+	"   THEN 9223372036854775807"
+	"   ELSE ceil(extract(epoch FROM account.tokens_from)) END"
+	" FROM unnest($1) asked (id)"
+	" LEFT JOIN accounts account ON account.id = asked.id;"
 	"PREPARE q8(bigint, boolean) AS"
 	" SELECT contact.contact, " STATUS("$2")
-	" FROM accounts account JOIN contacts contact"
-	"   ON contact.account = account.id"
+	" FROM accounts account"
+	" JOIN contacts contact ON contact.account = account.id"
+	" JOIN accounts other ON other.id = contact.contact AND other.online"
 	" WHERE account.id = $1;"
 	"PREPARE q9(bigint[], float8) AS"
 	" SELECT contact.account, " STATUS("account.online")
@@ -148,7 +149,7 @@ static void lost(const char *why)
 	store.conn = NULL;
 	store.is = AWAY;
 	store.asking = false;
-	session_cache_trust(0);
+	store.listening->lost();
 	uv_timer_start(&store.timer, connect_start,
 	               PAUSE_MS + randombytes_uniform(JITTER_MS), 0);
 }

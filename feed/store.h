@@ -33,8 +33,8 @@
  * ROOMS({account,...}): the same of every room that they are members of, by
  * account; of one that is in none there is one row whose room is 0.
  *
- * SHUT({account,...}, seconds): those that are disabled or gone, or whose
- * tokens were made void in the last so many seconds.
+ * SHUT({account,...}): account, Unix seconds; what was issued before then lets
+ * nobody in, and that is the end of time if it is disabled or gone.
  *
  * CONTACTS(account, t or f): contact, what it is told of the account being
  * online or not.
@@ -75,6 +75,7 @@ struct ear {
 struct listening {
 	const char *program;
 	void (*missed)(void);
+	void (*lost)(void);
 	struct ear ears[8];
 };
 

@@ -150,6 +150,7 @@ static void ask(struct socket *s, const struct request *rq)
 	snprintf(id, sizeof id, "%s.%s.%" PRIu64, lease_gateway(), number,
 	         ++count);
 	s->asking = true;
+	s->news = news_count();
 	++*requests;
 	program_call(name, variables, rq->text, rq->len, answered, s);
 }
@@ -228,7 +229,9 @@ void exchange_take(struct socket *s, const char *text, size_t len)
 	*x->last = rq;
 	x->last = &rq->next;
 	x->waiting += sizeof *rq + len;
-	if (!s->asking)
+	if (x->waiting > TOO_MANY)
+		socket_close(s, CLOSE_POLICY, "too many requests");
+	else if (!s->asking)
 		go_on(s);
 }
 

@@ -13,8 +13,9 @@
 
 struct socket;
 
-/* Bytes of requests that may wait; then the socket is not listened to. */
-enum { WAITING_MAX = 64 * 1024 };
+/* Bytes of requests that may wait; then the socket is not listened to.  What
+ * has come by then may be more, but not by much. */
+enum { WAITING_MAX = 64 * 1024, TOO_MANY = 512 * 1024 };
 
 void exchange_open_all(const char *gateway);
 

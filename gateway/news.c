@@ -25,6 +25,7 @@ static struct {
 	int64_t trusted_until; /* session_cache_clock() */
 	int64_t answered_of; /* when what was answered in this turn was asked */
 	int64_t heard;       /* when the database last answered */
+	bool asking;         /* whether it is alive */
 	uint32_t count;      /* of changes to who may be here */
 	int64_t ended[ENDED_MAX]; /* sessions, since the last news_turn() */
 	size_t nended;
@@ -55,7 +56,8 @@ static void say(struct reader *r, void *with)
 	struct socket *s = subscription_socket(r);
 	const struct frame *f = with;
 
-	if (s->account != f->account)
+	/* Whoever has not read what matters can do without. */
+	if (s->account != f->account && !socket_full(s))
 		socket_say(s, f->text, f->len);
 }
 
@@ -77,20 +79,30 @@ static void message_heard(const char *payload)
 	channel_hear(room, &(struct post){ .msg_id = strtoll(rest, NULL, 10) });
 }
 
-static void end_of_token(struct owner *o)
+/* Rows of SHUT. */
+static void shut(void *asker, const PGresult *r)
 {
-	for (struct socket *s = o ? o->sockets : NULL, *next; s; s = next) {
-		next = s->next_of_owner;
-		if (!s->session)
-			socket_close(s, CLOSE_SESSION_ENDED, "session ended");
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++) {
+		struct owner *o = owner_find(store_number(r, i, 0));
+		int64_t from = store_number(r, i, 1);
+
+		for (struct socket *s = o ? o->sockets : NULL; s;
+		     s = s->next_of_owner)
+			if (s->issued && s->issued < from)
+				socket_close(s, CLOSE_SESSION_ENDED,
+				             "session ended");
 	}
 }
 
-/* An account whose tokens are void. */
+/* An account some of whose tokens are void. */
 static void account_shut(const char *payload)
 {
+	struct numbers account = { 0 };
+
 	news.count++;
-	end_of_token(owner_find(strtoll(payload, NULL, 10)));
+	numbers_add(&account, strtoll(payload, NULL, 10));
+	store_ask(SHUT, shut, &news, numbers_text(&account), NULL);
 }
 
 /* Sockets of sessions that ended are closed in one walk for many. */
@@ -156,29 +168,40 @@ static bool is_among(const struct socket *s, const PGresult *members)
 static void end_stranger(struct socket *s, void *with)
 {
 	const PGresult *members = with;
+	int64_t room = store_number(members, 0, 0);
 
-	if (!is_among(s, members))
-		subscription_end(s, store_number(members, 0, 0));
+	if (subscription_has(s, room) && !is_among(s, members))
+		subscription_end(s, room);
 }
 
-/* No row: the room is open to all. */
-static void left(void *asker, const PGresult *r)
+/* Who is not a member hears it no more.  No row: the room is open to all. */
+static void members_known(void *asker, const PGresult *r)
 {
 	(void)asker;
 	if (PQntuples(r))
 		socket_each(end_stranger, (void *)r);
 }
 
+void news_ask_members(int64_t room)
+{
+	char number[24];
+
+	snprintf(number, sizeof number, "%" PRId64, room);
+	store_ask(MEMBERS, members_known, &news, number, NULL);
+}
+
 /* "<room> joined" or "<room> left" */
 static void members_changed(const char *payload)
 {
-	char room[24];
+	int64_t room = strtoll(payload, NULL, 10);
+	char number[24];
 
 	news.count++;
-	snprintf(room, sizeof room, "%" PRId64,
-	         (int64_t)strtoll(payload, NULL, 10));
-	store_ask(MEMBERS, strstr(payload, "left") ? left : joined, &news, room,
-	          NULL);
+	snprintf(number, sizeof number, "%" PRId64, room);
+	if (strstr(payload, "left"))
+		news_ask_members(room);
+	else
+		store_ask(MEMBERS, joined, &news, number, NULL);
 }
 
 /* Rows of CONTACTS or EDGES: an account, and the frame that it is told. */
@@ -212,14 +235,8 @@ static void sessions_swept(void *asker, const PGresult *r)
 		end_session(store_number(r, i, 0));
 }
 
-static void accounts_swept(void *asker, const PGresult *r)
-{
-	(void)asker;
-	for (int i = 0; i < PQntuples(r); i++)
-		end_of_token(owner_find(store_number(r, i, 0)));
-}
-
-/* Ordered by account, with a row for each: what is not said again is over. */
+/* Ordered by account, with a row for each.  What is not said again may be over,
+ * or newer than the answer. */
 static void rooms_swept(void *asker, const PGresult *r)
 {
 	int n = PQntuples(r);
@@ -236,7 +253,7 @@ static void rooms_swept(void *asker, const PGresult *r)
 			join(r, row);
 		for (struct socket *s = o ? o->sockets : NULL; s;
 		     s = s->next_of_owner)
-			subscription_end_doubted(s);
+			subscription_ask_doubted(s);
 	}
 	channel_sweep();
 }
@@ -252,8 +269,7 @@ static void ask_accounts(void)
 	if (!some.list.n)
 		return;
 	store_ask(ROOMS, rooms_swept, &news, numbers_text(&some.list), NULL);
-	store_ask(SHUT, accounts_swept, &news, numbers_text(&some.list),
-	          some.seconds);
+	store_ask(SHUT, shut, &news, numbers_text(&some.list), NULL);
 	store_ask(EDGES, tell_contacts, &news, numbers_text(&some.list),
 	          some.seconds);
 	some.list = (struct numbers){ 0 };
@@ -287,17 +303,21 @@ static void add_session(struct socket *s, void *with)
 static void alive(void *asker, const PGresult *r)
 {
 	(void)asker;
+	news.asking = false;
 	news.answered_of = store_number(r, 0, 0);
 }
 
-/* What the database answers now, it has told us of all that ended before. */
+/* What the database answers now, it has told us of all that ended before.  A
+ * question that waits for its turn is not put to the end again. */
 static void ask_alive(void)
 {
 	static const char asker;
 	char now[24];
 
+	if (news.asking)
+		return;
+	news.asking = true;
 	snprintf(now, sizeof now, "%" PRId64, session_cache_clock());
-	store_forget(&asker);
 	store_ask(ALIVE, alive, (void *)&asker, now, NULL);
 }
 
@@ -315,6 +335,7 @@ static void missed(void)
 	         silence / 1000 + TRUST_MS / 1000 + 1);
 	owner_each(add_account);
 	ask_accounts();
+	channel_each_named(news_ask_members);
 	channel_sweep();
 	ask_alive();
 }
@@ -332,6 +353,12 @@ void news_ask_about(struct socket *s)
 	ask_sessions();
 	add_account(s->owner);
 	ask_accounts();
+}
+
+/* Nobody would tell us. */
+static void lost(void)
+{
+	news.trusted_until = 0;
 }
 
 /* A session's id, or the word all. */
@@ -355,6 +382,7 @@ void news_open(uv_loop_t *loop, const struct settings *settings,
 	static const struct listening listening = {
 		.program = "gateway",
 		.missed = missed,
+		.lost = lost,
 		.ears = { { "confab_messages", message_heard },
 		          { "confab_sessions", session_ended },
 		          { "confab_accounts", account_shut },
@@ -372,6 +400,7 @@ void news_tick(void)
 {
 	static int ticks;
 
+	inbox_resume();
 	ask_alive();
 	if (++ticks % SWEEP_TICKS == 0)
 		channel_sweep();

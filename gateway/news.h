@@ -38,6 +38,7 @@ bool news_trusted(void);
  */
 uint32_t news_count(void);
 void news_ask_about(struct socket *s);
+void news_ask_members(int64_t room);
 
 /* Nothing is heard any more. */
 void news_close(void);

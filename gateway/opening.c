@@ -83,21 +83,19 @@ static void let_in(struct socket *s, json_object *data)
 {
 	const char *login = text_in(data, "login");
 	size_t size = strlen(login) + 1;
-	json_object *v = NULL;
 
 	s->account = number_in(data, "account");
 	s->session = number_in(data, "session");
-	s->deadline = (int64_t)uv_now(s->poll.loop) +
-	              number_in(data, "seconds") * 1000;
+	s->issued = number_in(data, "issued");
+	s->deadline = INT64_MAX;
+	if (s->session)
+		s->deadline = (int64_t)uv_now(s->poll.loop) +
+		              number_in(data, "seconds") * 1000;
 	s->login = memcpy(alloc_grow(NULL, size), login, size);
-	json_object_object_get_ex(data, "chatapp", &v);
-	s->chatapp = json_object_get_boolean(v);
 	s->let_in = true;
 	owner_enter(s);
 	welcome(s);
-	v = NULL;
-	json_object_object_get_ex(data, "rooms", &v);
-	subscription_let_in(s, v);
+	subscription_let_in(s, text_in(data, "rooms"));
 	if (s->news != news_count())
 		news_ask_about(s);
 	hear_rest(s);
@@ -118,6 +116,7 @@ static void decide(struct socket *s, const struct answer *answer)
 	} else if (text_in(data, "login")) {
 		let_in(s, data);
 	} else {
+		lease_socket_gone(s->number, NULL, NULL);
 		socket_refuse(s, 503, unavailable);
 	}
 	json_object_put(o);

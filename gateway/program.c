@@ -18,7 +18,8 @@
 
 enum {
 	NAME_MAX_LENGTH = 64,
-	QUEUE = 1024, /* calls of a program that wait; more are refused */
+	QUEUE = 16384, /* calls of a program that wait; more are refused, */
+	QUEUE_BYTES = 32 * 1024 * 1024, /* and so are more of all of them */
 	PATIENCE_MS = 5000,
 	IDLE_MS = 20,
 	REQUESTS = 100, /* that a connection carries */
@@ -73,6 +74,7 @@ static struct {
 	struct call *told, **told_last; /* to be told in a moment */
 	uv_idle_t moment;
 	int pending;
+	size_t bytes; /* of all requests that are not answered */
 } programs;
 
 static void go_on(struct program *p);
@@ -85,6 +87,7 @@ static int64_t now(void)
 static void call_free(struct call *c)
 {
 	programs.pending--;
+	programs.bytes -= c->len;
 	free(c->request);
 	free(c);
 }
@@ -482,12 +485,13 @@ void program_call(const char *name, const struct variable *variables,
 	c->then = then;
 	c->asker = asker;
 	programs.pending++;
-	if (p->queued >= QUEUE) {
+	if (p->queued >= QUEUE || programs.bytes + len > QUEUE_BYTES) {
 		tell_later(c, PROGRAM_UNAVAILABLE);
 		return;
 	}
 	c->deadline = now() + PATIENCE_MS;
 	c->request = record_request(variables, body, len, &c->len);
+	programs.bytes += c->len;
 	put_last(p, c);
 	go_on(p);
 }

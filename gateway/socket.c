@@ -32,6 +32,7 @@ enum {
 	LINGER_SLOW_MS = 5000,
 	CONTROLS = 1000, /* control frames, from one tick to the next */
 	PIECE = 16 * 1024,
+	PROGRESS = 16 * 1024, /* bytes that it takes in STUCK_MS at least */
 	SOCKET_PAGE = 64 * 1024,
 };
 
@@ -250,6 +251,16 @@ static size_t send_parts(struct socket *s, struct iovec *parts, int n)
 	return len > 0 ? (size_t)len : 0;
 }
 
+/* Who takes a byte now and then is as slow as who takes none. */
+static void note_progress(struct socket *s, size_t n)
+{
+	s->progress += n;
+	if (s->progress < PROGRESS)
+		return;
+	s->progress = 0;
+	s->stuck = now();
+}
+
 /* Its own queue, as far as it goes. */
 static void write_own(struct socket *s)
 {
@@ -260,7 +271,7 @@ static void write_own(struct socket *s)
 
 		if (!n)
 			return;
-		s->stuck = now();
+		note_progress(s, n);
 		wrote(s, n);
 	}
 	if (s->out)
@@ -305,8 +316,10 @@ void socket_close(struct socket *s, int code, const char *reason)
 }
 
 /* Of what it did not take it gets the rest of the frame that has begun. */
-static void drop_slow(struct socket *s)
+void socket_drop(struct socket *s)
 {
+	if (s->state != OPEN)
+		return;
 	++*sockets.slow;
 	s->out_len = s->out_at + s->torn_len;
 	say_close(s, CLOSE_TOO_SLOW, "too slow");
@@ -320,17 +333,22 @@ static bool has_room(struct socket *s)
 		return false;
 	if (s->out_len - s->out_at <= SOCKET_QUEUE_MAX)
 		return true;
-	drop_slow(s);
+	socket_drop(s);
 	return false;
 }
 
 void socket_queue(struct socket *s, const void *bytes, size_t len)
 {
-	if (s->torn && s->state == OPEN)
-		s->torn_len = len;
-	s->torn = false;
 	if (has_room(s))
 		append(s, bytes, len);
+}
+
+void socket_rest(struct socket *s, const void *bytes, size_t len)
+{
+	if (s->state != OPEN)
+		return;
+	append(s, bytes, len);
+	s->torn_len = len;
 }
 
 void socket_say(struct socket *s, const char *text, size_t len)
@@ -373,8 +391,7 @@ size_t socket_write(struct socket *s, struct iovec *parts, int n)
 		all += parts[i].iov_len;
 	taken = send_parts(s, parts, n);
 	s->starved = taken < all;
-	s->torn = taken && taken < all;
-	if (s->torn)
+	if (taken && taken < all)
 		block(s);
 	return taken;
 }
@@ -594,8 +611,8 @@ static void look_after(struct socket *s, int64_t at)
 	if (s->deadline <= at) {
 		socket_close(s, CLOSE_SESSION_ENDED, "session ended");
 	} else if (s->blocked && at - s->stuck >= STUCK_MS) {
-		drop_slow(s);
-	} else if (at - s->heard >= SILENT_MS) {
+		socket_drop(s);
+	} else if (!exchange_full(s) && at - s->heard >= SILENT_MS) {
 		socket_close(s, CLOSE_GOING_AWAY, "silent for too long");
 	} else if (at - s->pinged >= PING_MS) {
 		s->pinged = at;

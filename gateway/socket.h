@@ -34,25 +34,26 @@ struct socket {
 	int fd;
 	unsigned char state;   /* enum socket_state */
 	unsigned char watched; /* what of it is waited for */
-	bool chatapp; /* opened by a login-token: gets its conversations'
-	                 frames */
-	bool asking;  /* a request of it is with a program */
-	bool let_in;  /* and has to be shown out */
-	bool blocked; /* it takes no more for now */
-	bool starved; /* something waits until it takes more */
-	bool torn;    /* a frame was taken in part, and the rest comes next */
-	bool deaf;    /* what it says is not listened to any more */
-	bool done;    /* once all is written it has ended */
-	bool held;    /* nothing is written until the database knows */
-	bool dirty;   /* in the list of those that are to be written to */
+	bool asking;           /* a request of it is with a program */
+	bool let_in;           /* and has to be shown out */
+	bool blocked;          /* it takes no more for now */
+	bool starved;          /* something waits until it takes more */
+	bool deaf;             /* what it says is not listened to any more */
+	bool done;             /* once all is written it has ended */
+	bool held;             /* nothing is written until the database knows */
+	bool dirty; /* in the list of those that are to be written to */
 	int64_t number, account, session /* 0: none */;
-	uint32_t news;    /* news_count() when socket-open was asked */
+	int64_t issued; /* when the token was that let it in; 0: a session did
+	                 */
+	uint32_t news;  /* news_count() when something was last asked for it */
 	int64_t deadline; /* uv_now(): of its session */
 	int64_t until;    /* of its state, if that has an end */
+	size_t progress;  /* bytes that were taken since it was stuck */
 	int64_t heard, pinged, stuck; /* since when it is silent, or blocked */
 	char *login;
 	struct subscription *subscriptions;
 	struct invitation *invitations;
+	size_t kept;         /* bytes of those, and of answers that wait */
 	struct owner *owner; /* whose it is, once it was let in */
 	struct socket *next_of_owner;
 	struct exchange *exchange; /* requests that are not answered */
@@ -78,10 +79,11 @@ void socket_say(struct socket *s, const char *text, size_t len);
 /*
  * Bytes that are frames already, as many as the socket takes now, after all
  * that is queued: how many it took; 0: it is blocked (subscription_flush()
- * comes when it is not).  The rest of a frame that was taken in part has to be
- * given to socket_queue().
+ * comes when it is not).  If a frame was taken in part, its rest is what comes
+ * next.
  */
 size_t socket_write(struct socket *s, struct iovec *parts, int n);
+void socket_rest(struct socket *s, const void *bytes, size_t len);
 void socket_queue(struct socket *s, const void *bytes, size_t len);
 bool socket_blocked(const struct socket *s);
 
@@ -89,6 +91,9 @@ bool socket_blocked(const struct socket *s);
  * written, subscription_flush() comes for who asked for that. */
 bool socket_full(const struct socket *s);
 void socket_await(struct socket *s);
+
+/* It is too slow: told so by a close frame after what it has begun to get. */
+void socket_drop(struct socket *s);
 
 /* A close frame of that code and reason, then the end; safe at any time. */
 void socket_close(struct socket *s, int code, const char *reason);

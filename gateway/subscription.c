@@ -10,6 +10,7 @@
 #include "alloc.h"
 #include "channel.h"
 #include "frames.h"
+#include "news.h"
 #include "socket.h"
 
 /* An answer that takes the place of a message. */
@@ -84,7 +85,16 @@ static struct subscription *begin(struct socket *s, int kind, int64_t room,
 	sub->doubted = sub->told = false;
 	sub->reader.blocked = socket_blocked(s);
 	reader_enter(&sub->reader, kind, room, last, after);
+	socket_await(s);
 	return sub;
+}
+
+/* What is kept for a socket that does not read counts as what waits for it. */
+static void keep(struct socket *s, size_t len)
+{
+	s->kept += len;
+	if (s->kept > SOCKET_QUEUE_MAX)
+		socket_drop(s);
 }
 
 /* What takes the place of something that will not come any more is said. */
@@ -94,6 +104,7 @@ static void say_answers(struct subscription *sub, int64_t before)
 
 	while ((a = sub->answers) && a->msg_id < before) {
 		sub->answers = a->next;
+		sub->socket->kept -= a->len;
 		socket_say(sub->socket, a->text, a->len);
 		free(a);
 	}
@@ -120,7 +131,7 @@ static bool write_to(struct subscription *sub, uint64_t to)
 	e = at < to ? stream_event(st, at) : NULL;
 	if (e && e->at < at) {
 		part = stream_stretch(st, at, e->at + e->len);
-		socket_queue(sub->socket, part.iov_base, part.iov_len);
+		socket_rest(sub->socket, part.iov_base, part.iov_len);
 		at = e->at + e->len;
 	}
 	r->blocked = at < to || socket_blocked(sub->socket);
@@ -240,7 +251,7 @@ static void replayed(struct reader *r)
 
 static void drop(struct reader *r)
 {
-	socket_close(of(r)->socket, CLOSE_TOO_SLOW, "too slow");
+	socket_drop(of(r)->socket);
 }
 
 static void go_on(struct reader *r)
@@ -257,9 +268,15 @@ static void go_on(struct reader *r)
 
 void subscription_flush(struct socket *s)
 {
-	for (struct subscription *sub = s->subscriptions; sub; sub = sub->next)
-		if (sub->reader.channel && !socket_blocked(s))
+	for (struct subscription *sub = s->subscriptions; sub;
+	     sub = sub->next) {
+		if (socket_blocked(s)) {
+			socket_await(s);
+			return;
+		}
+		if (sub->reader.channel)
 			go_on(&sub->reader);
+	}
 }
 
 static struct subscription *join(struct socket *s, int64_t room, int64_t last,
@@ -296,6 +313,7 @@ static void say_invitations(struct socket *s)
 
 	while (!s->asking && (i = s->invitations)) {
 		s->invitations = i->next;
+		s->kept -= i->len;
 		tell_of(s, i->room, i->frame, i->len);
 		free(i);
 	}
@@ -309,6 +327,7 @@ void subscription_invite(struct socket *s, int64_t room, const char *frame,
 	i->room = room;
 	i->len = len;
 	memcpy(i->frame, frame, len);
+	keep(s, len);
 	for (at = &s->invitations; *at; at = &(*at)->next)
 		;
 	*at = i;
@@ -326,6 +345,7 @@ static void answer_join(struct socket *s, char *words, const char *text,
 		at = &i->next;
 	if (i) {
 		*at = i->next;
+		s->kept -= i->len;
 		free(i);
 	}
 	tell_of(s, room, text, len);
@@ -339,6 +359,7 @@ static void add_answer(struct subscription *sub, int64_t msg_id,
 	a->msg_id = msg_id;
 	a->len = len;
 	memcpy(a->text, text, len);
+	keep(sub->socket, len);
 	while (*at && (*at)->msg_id <= msg_id)
 		at = &(*at)->next;
 	a->next = *at;
@@ -371,10 +392,12 @@ static void answer_subscribe(struct socket *s, char *words, const char *text,
 	socket_say(s, text, len);
 	if (sub)
 		end(sub);
-	if (*words == ' ' && words[1]) {
-		sub = begin(s, EVENTS, room, last, after);
-		channel_name(sub->reader.channel, words + 1);
-	}
+	if (*words != ' ' || !words[1])
+		return;
+	sub = begin(s, EVENTS, room, last, after);
+	channel_name(sub->reader.channel, words + 1);
+	if (s->news != news_count())
+		news_ask_members(room);
 }
 
 static void answer_unsubscribe(struct socket *s, char *words, const char *text,
@@ -413,18 +436,15 @@ void subscription_answer(struct socket *s, const char *words, const char *text,
 	subscription_flush(s);
 }
 
-void subscription_let_in(struct socket *s, json_object *rooms)
+void subscription_let_in(struct socket *s, const char *rooms)
 {
-	size_t n = json_object_array_length(rooms);
+	char *at = (char *)rooms;
 
-	for (size_t i = 0; i < n; i++) {
-		json_object *room = json_object_array_get_idx(rooms, i);
-		int64_t last = json_object_get_int64(
-			json_object_array_get_idx(room, 1));
+	while (*at) {
+		int64_t room = strtoll(at, &at, 10),
+			last = strtoll(at, &at, 10);
 
-		begin(s, FRAMES,
-		      json_object_get_int64(json_object_array_get_idx(room, 0)),
-		      last, last);
+		begin(s, FRAMES, room, last, last);
 	}
 }
 
@@ -444,11 +464,16 @@ void subscription_doubt(struct socket *s)
 		sub->doubted = sub->reader.kind == FRAMES;
 }
 
-void subscription_end_doubted(struct socket *s)
+void subscription_ask_doubted(struct socket *s)
 {
 	for (struct subscription *sub = s->subscriptions; sub; sub = sub->next)
 		if (sub->reader.channel && sub->doubted)
-			subscription_end(s, channel_room(sub->reader.channel));
+			news_ask_members(channel_room(sub->reader.channel));
+}
+
+bool subscription_has(const struct socket *s, int64_t room)
+{
+	return find(s, room, FRAMES) || find(s, room, EVENTS);
 }
 
 void subscription_leave(struct socket *s)

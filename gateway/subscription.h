@@ -11,7 +11,7 @@
 #ifndef SUBSCRIPTION_H
 #define SUBSCRIPTION_H
 
-#include <json-c/json.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <uv.h>
@@ -22,16 +22,21 @@ struct socket;
 /* label is of the counters, and lasts. */
 void subscription_open_all(uv_loop_t *loop, const char *label);
 
-/* It was let in: rooms are its conversations, [[room,last msg_id],...]. */
-void subscription_let_in(struct socket *s, json_object *rooms);
+/* It was let in: rooms are its conversations, a room and its last msg_id each.
+ */
+void subscription_let_in(struct socket *s, const char *rooms);
 
 /*
  * A request of the socket was answered by that frame; words, or NULL, are what
  * the program said of it beside (X-Confab-Socket):
  *
- *	event <room> <msg_id>    it is that message
- *	join <room>              it is what the members of a new conversation
- *get subscribe <room> <after> <last> <gid as JSON> unsubscribe <room>
+ *	event <room> <msg_id>: it is that message
+ *
+ *	join <room>: it is what the members of a new conversation get
+ *
+ *	subscribe <room> <after> <last> <gid as JSON>
+ *
+ *	unsubscribe <room>
  */
 void subscription_answer(struct socket *s, const char *words, const char *text,
                          size_t len);
@@ -59,9 +64,12 @@ void subscription_invite(struct socket *s, int64_t room, const char *frame,
 /* Its account may not hear the room any more. */
 void subscription_end(struct socket *s, int64_t room);
 
-/* Which of the rooms of its conversations are not true any more: all of them
- * until they are joined again, then those that are left are ended. */
+/* Does it hear the room? */
+bool subscription_has(const struct socket *s, int64_t room);
+
+/* Which its conversations are is not known any more, but for those that it is
+ * joined to again: then it is asked of the others. */
 void subscription_doubt(struct socket *s);
-void subscription_end_doubted(struct socket *s);
+void subscription_ask_doubted(struct socket *s);
 
 #endif

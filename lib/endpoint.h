@@ -109,7 +109,7 @@ struct reply {
 	const char *about[2]; /* who or what the sentence of the error names */
 	const char *echo;     /* of an event: JSON that comes back as its id */
 	const char *socket;   /* of an event: what becomes of the socket; see
-	                         gateway/answer.h */
+	                         gateway/subscription.h */
 };
 
 struct reply reply_ok(void);

@@ -34,21 +34,20 @@ enum error gateway_begin(struct db *db, const char *name, const char **id)
 	return ERROR_UNAVAILABLE;
 }
 
-/* One that is renewing its row just now is passed over: it is not dead. */
 static const char renew_sql[] =
 	"WITH before AS ("
 	"  SELECT id, alive_until > now() AS alive FROM gateways"
 	"  WHERE id = $1 FOR NO KEY UPDATE"
-	"), renewed AS ("
-	"  UPDATE gateways SET alive_until = now() + " LEASE
-	"  FROM before WHERE gateways.id = before.id RETURNING alive"
-	"), given_up AS ("
-	"  DELETE FROM gateways WHERE id IN ("
-	"    SELECT id FROM gateways WHERE alive_until < now() AND id <> $1"
-	"      AND EXISTS (SELECT FROM renewed WHERE alive)"
-	"    FOR UPDATE SKIP LOCKED)"
 	") "
-	"SELECT FROM renewed";
+	"UPDATE gateways SET alive_until = now() + " LEASE
+	" FROM before WHERE gateways.id = before.id RETURNING alive";
+
+/* One that is renewing its row just now is passed over: it is not dead.  Of
+ * their own, as two that give up others may wait for each other. */
+static const char give_up_sql[] =
+	"DELETE FROM gateways WHERE id IN ("
+	"  SELECT id FROM gateways WHERE alive_until < now() AND id <> $1"
+	"  FOR UPDATE SKIP LOCKED)";
 
 enum error gateway_renew(struct db *db, const char *id)
 {
@@ -57,7 +56,11 @@ enum error gateway_renew(struct db *db, const char *id)
 
 	if (e)
 		return e;
-	return rows_count(rows) ? OK : ERROR_UNKNOWN_SESSION;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_SESSION;
+	if (rows_true(rows, 0, 0))
+		db_query(db, &rows, give_up_sql, id); /* or the next time */
+	return OK;
 }
 
 static const char open_sql[] =

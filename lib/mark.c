@@ -4,10 +4,16 @@
 #include "message.h"
 #include "room.h"
 
-/* What the account $1 has not read of a room, behind that number. */
+/*
+ * What the account $1 has not read of a room, behind that number: at most 1000
+ * of the 10,000 messages that follow it, so that somebody who only ever sends
+ * does not make it long.
+ */
 #define UNREAD(room, msg_id) \
 	"(SELECT count(*) FROM (SELECT FROM messages message" \
 	"   WHERE message.room = " room " AND message.msg_id > " msg_id \
+	"     AND message.msg_id <= " msg_id \
+	" + 10000" \
 	"     AND message.sender <> $1 AND " MESSAGE_IS_SAID \
 	"   LIMIT 1000) unread)"
 

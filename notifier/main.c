@@ -59,6 +59,7 @@ static void tick(uv_timer_t *timer)
 	(void)timer;
 	client_expire();
 	listener_resume();
+	inbox_resume();
 	ask_alive();
 	if (++ticks % SWEEP_TICKS == 0)
 		channel_sweep();
@@ -81,6 +82,12 @@ static void missed(void)
 	client_sweep();
 	channel_sweep();
 	ask_alive();
+}
+
+/* Nobody would tell us. */
+static void lost(void)
+{
+	session_cache_trust(0);
 }
 
 /* A session's id, or the word all. */
@@ -153,6 +160,7 @@ int main(int argc, char **argv)
 	static const struct listening listening = {
 		.program = "notifier",
 		.missed = missed,
+		.lost = lost,
 		.ears = { { "confab_messages", message_heard },
 		          { "confab_sessions", session_ended },
 		          { "confab_members", members_changed } },

@@ -94,7 +94,7 @@ static struct reply open_socket(struct request *rq)
 	return reply_data(arena_printf(
 		rq->arena,
 		"{\"account\":\"1\",\"login\":\"ada\",\"session\":\"5\","
-		"\"seconds\":%s,\"chatapp\":false,\"rooms\":[]}",
+		"\"seconds\":%s,\"issued\":null,\"rooms\":\"\"}",
 		seconds ? seconds : "3600"));
 }
 

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "channel.h"
+#include "ended.h"
 #include "inbox.h"
 #include "owner.h"
+#include "pulse.h"
 #include "session-cache.h"
 #include "socket.h"
 #include "store.h"
@@ -17,18 +19,13 @@
 enum {
 	SWEEP_TICKS = 2,
 	TRUST_MS = 2500,
-	ENDED_MAX = 1000,
 	ANSWER_SECONDS = 10,
 };
 
 static struct {
 	int64_t trusted_until; /* session_cache_clock() */
-	int64_t answered_of; /* when what was answered in this turn was asked */
-	int64_t heard;       /* when the database last answered */
-	bool asking;         /* whether it is alive */
-	uint32_t count;      /* of changes to who may be here */
-	int64_t ended[ENDED_MAX]; /* sessions, since the last news_turn() */
-	size_t nended;
+	int64_t heard;         /* when the database last answered */
+	uint32_t count;        /* of changes to who may be here */
 } news;
 
 struct frame {
@@ -43,9 +40,9 @@ static void invited(char *line, const char *bytes, size_t len)
 	int64_t room = strtoll(line, &line, 10);
 
 	while (*line == ' ' || *line == ',') {
-		struct owner *o = owner_find(strtoll(line + 1, &line, 10));
+		int64_t account = strtoll(line + 1, &line, 10);
 
-		for (struct socket *s = o ? o->sockets : NULL; s;
+		for (struct socket *s = owner_sockets(account); s;
 		     s = s->next_of_owner)
 			subscription_invite(s, room, bytes, len);
 	}
@@ -84,11 +81,10 @@ static void shut(void *asker, const PGresult *r)
 {
 	(void)asker;
 	for (int i = 0; i < PQntuples(r); i++) {
-		struct owner *o = owner_find(store_number(r, i, 0));
+		struct socket *s = owner_sockets(store_number(r, i, 0));
 		int64_t from = store_number(r, i, 1);
 
-		for (struct socket *s = o ? o->sockets : NULL; s;
-		     s = s->next_of_owner)
+		for (; s; s = s->next_of_owner)
 			if (s->issued && s->issued < from)
 				socket_close(s, CLOSE_SESSION_ENDED,
 				             "session ended");
@@ -105,36 +101,26 @@ static void account_shut(const char *payload)
 	store_ask(SHUT, shut, &news, numbers_text(&account), NULL);
 }
 
-/* Sockets of sessions that ended are closed in one walk for many. */
-static int compare(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void close_if_ended(struct socket *s, void *with)
 {
 	(void)with;
-	if (s->session && bsearch(&s->session, news.ended, news.nended,
-	                          sizeof *news.ended, compare))
+	if (s->session && ended_has(s->session))
 		socket_close(s, CLOSE_SESSION_ENDED, "session ended");
 }
 
 static void close_ended(void)
 {
-	if (!news.nended)
-		return;
-	qsort(news.ended, news.nended, sizeof *news.ended, compare);
-	socket_each(close_if_ended, NULL);
-	news.nended = 0;
+	if (ended_any())
+		socket_each(close_if_ended, NULL);
+	ended_clear();
 }
 
 static void end_session(int64_t session)
 {
-	if (news.nended == ENDED_MAX)
-		close_ended();
-	news.ended[news.nended++] = session;
+	if (ended_add(session))
+		return;
+	close_ended();
+	ended_add(session);
 }
 
 /* Rows of MEMBERS or ROOMS: a room, an account that is in it, and since when.
@@ -142,10 +128,9 @@ static void end_session(int64_t session)
 static void join(const PGresult *r, int row)
 {
 	int64_t room = store_number(r, row, 0), since = store_number(r, row, 2);
-	struct owner *o = owner_find(store_number(r, row, 1));
+	struct socket *s = owner_sockets(store_number(r, row, 1));
 
-	for (struct socket *s = o && room ? o->sockets : NULL; s;
-	     s = s->next_of_owner)
+	for (; s && room; s = s->next_of_owner)
 		subscription_join(s, room, since, since);
 }
 
@@ -209,10 +194,9 @@ static void tell_contacts(void *asker, const PGresult *r)
 {
 	(void)asker;
 	for (int i = 0; i < PQntuples(r); i++) {
-		struct owner *o = owner_find(store_number(r, i, 0));
+		struct socket *s = owner_sockets(store_number(r, i, 0));
 
-		for (struct socket *s = o ? o->sockets : NULL; s;
-		     s = s->next_of_owner)
+		for (; s; s = s->next_of_owner)
 			socket_say(s, PQgetvalue(r, i, 1),
 			           (size_t)PQgetlength(r, i, 1));
 	}
@@ -244,15 +228,13 @@ static void rooms_swept(void *asker, const PGresult *r)
 	(void)asker;
 	for (int i = 0, row = 0; i < n; i = row) {
 		int64_t account = store_number(r, i, 1);
-		struct owner *o = owner_find(account);
+		struct socket *first = owner_sockets(account);
 
-		for (struct socket *s = o ? o->sockets : NULL; s;
-		     s = s->next_of_owner)
+		for (struct socket *s = first; s; s = s->next_of_owner)
 			subscription_doubt(s);
 		for (; row < n && store_number(r, row, 1) == account; row++)
 			join(r, row);
-		for (struct socket *s = o ? o->sockets : NULL; s;
-		     s = s->next_of_owner)
+		for (struct socket *s = first; s; s = s->next_of_owner)
 			subscription_ask_doubted(s);
 	}
 	channel_sweep();
@@ -300,27 +282,6 @@ static void add_session(struct socket *s, void *with)
 	numbers_add(&some.list, s->session);
 }
 
-static void alive(void *asker, const PGresult *r)
-{
-	(void)asker;
-	news.asking = false;
-	news.answered_of = store_number(r, 0, 0);
-}
-
-/* What the database answers now, it has told us of all that ended before.  A
- * question that waits for its turn is not put to the end again. */
-static void ask_alive(void)
-{
-	static const char asker;
-	char now[24];
-
-	if (news.asking)
-		return;
-	news.asking = true;
-	snprintf(now, sizeof now, "%" PRId64, session_cache_clock());
-	store_ask(ALIVE, alive, (void *)&asker, now, NULL);
-}
-
 /* What ended or was said while nobody told us is asked for, in this order; what
  * was asked before is among it. */
 static void missed(void)
@@ -337,7 +298,7 @@ static void missed(void)
 	ask_accounts();
 	channel_each_named(news_ask_members);
 	channel_sweep();
-	ask_alive();
+	pulse_ask();
 }
 
 uint32_t news_count(void)
@@ -401,19 +362,19 @@ void news_tick(void)
 	static int ticks;
 
 	inbox_resume();
-	ask_alive();
+	pulse_ask();
 	if (++ticks % SWEEP_TICKS == 0)
 		channel_sweep();
 }
 
-/* An answer vouches for no more than what was heard in the same turn. */
 static void vouch(void)
 {
-	if (!news.answered_of)
+	int64_t asked = pulse_take();
+
+	if (!asked)
 		return;
-	news.heard = news.answered_of;
-	news.trusted_until = news.answered_of + TRUST_MS;
-	news.answered_of = 0;
+	news.heard = asked;
+	news.trusted_until = asked + TRUST_MS;
 }
 
 void news_turn(void)

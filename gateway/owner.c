@@ -21,7 +21,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-struct owner *owner_find(int64_t account)
+static struct owner *find(int64_t account)
 {
 	struct owner **found = tfind(&(struct owner){ .account = account },
 	                             &owners.by_account, compare);
@@ -29,9 +29,16 @@ struct owner *owner_find(int64_t account)
 	return found ? *found : NULL;
 }
 
+struct socket *owner_sockets(int64_t account)
+{
+	const struct owner *o = find(account);
+
+	return o ? o->sockets : NULL;
+}
+
 void owner_enter(struct socket *s)
 {
-	struct owner *o = owner_find(s->account);
+	struct owner *o = find(s->account);
 
 	if (!o) {
 		o = alloc_zero(sizeof *o);

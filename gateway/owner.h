@@ -15,8 +15,8 @@ struct owner {
 void owner_enter(struct socket *s);
 void owner_leave(struct socket *s);
 
-/* NULL: the account has no socket here. */
-struct owner *owner_find(int64_t account);
+/* The first of the account's sockets; NULL: it has none here. */
+struct socket *owner_sockets(int64_t account);
 
 /* Each account that has a socket here. */
 void owner_each(void (*visit)(const struct owner *owner));

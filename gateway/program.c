@@ -73,7 +73,6 @@ static struct {
 	struct program *all;
 	struct call *told, **told_last; /* to be told in a moment */
 	uv_idle_t moment;
-	int pending;
 	size_t bytes; /* of all requests that are not answered */
 } programs;
 
@@ -86,7 +85,6 @@ static int64_t now(void)
 
 static void call_free(struct call *c)
 {
-	programs.pending--;
 	programs.bytes -= c->len;
 	free(c->request);
 	free(c);
@@ -484,7 +482,6 @@ void program_call(const char *name, const struct variable *variables,
 	c->program = p;
 	c->then = then;
 	c->asker = asker;
-	programs.pending++;
 	if (p->queued >= QUEUE || programs.bytes + len > QUEUE_BYTES) {
 		tell_later(c, PROGRAM_UNAVAILABLE);
 		return;
@@ -512,11 +509,6 @@ void program_forget(const void *asker)
 			if (l->call && l->call->asker == asker)
 				l->call->asker = NULL;
 	}
-}
-
-int program_pending(void)
-{
-	return programs.pending;
 }
 
 void program_open_all(uv_loop_t *loop, const char *run, long workers)

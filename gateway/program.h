@@ -48,9 +48,6 @@ void program_call(const char *name, const struct variable *variables,
 /* What is asked is still done, but nobody is told. */
 void program_forget(const void *asker);
 
-/* Requests that are not answered yet. */
-int program_pending(void);
-
 /* Whoever still waits is told that it is unavailable. */
 void program_close_all(void);
 

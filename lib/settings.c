@@ -71,6 +71,8 @@ const struct settings *settings_read(void)
 	settings_number("CONFAB_SESSION_LIFE", s.session_life, 1, SECONDS_MAX);
 	settings_number("CONFAB_TIMEOUT", s.timeout, 1, TIMEOUT_MAX);
 	settings_number("CONFAB_ADDRESS_RATE", s.address_rate, 1, RATE_MAX);
+	settings_number("CONFAB_ADDRESS_SOCKETS", s.address_sockets, 1,
+	                RATE_MAX);
 	settings_number("CONFAB_REQUEST_SIZE", s.request_size, REQUEST_MIN,
 	                REQUEST_MAX);
 	one_of("CONFAB_REGISTRATION", s.registration, "open", "invite",

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "ended.h"
 #include "hello.h"
 #include "log.h"
 #include "message.h"
@@ -19,15 +20,13 @@
 #include "secret.h"
 #include "store.h"
 
-enum { HELLO_MS = 10000, PARTS = 64, SESSIONS = 1000 };
+enum { HELLO_MS = 10000, PARTS = 64 };
 
 static struct {
 	uv_loop_t *loop;
 	struct client *all;
 	int n;
 	bool draining;
-	int64_t ended[SESSIONS]; /* since the last client_end_ended() */
-	size_t nended;
 	counter *sockets, *readers, *refused, *deliveries;
 } clients;
 
@@ -362,39 +361,25 @@ void client_expire(void)
 	}
 }
 
-static int compare(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static bool has_ended(const struct client *c)
-{
-	return c->state == READING &&
-	       bsearch(&c->session, clients.ended, clients.nended,
-	               sizeof *clients.ended, compare);
-}
-
 /* One walk for many sessions, as all of them may be deleted at once. */
 void client_end_ended(void)
 {
-	if (!clients.nended)
+	if (!ended_any())
 		return;
-	qsort(clients.ended, clients.nended, sizeof *clients.ended, compare);
 	for (struct client *c = clients.all, *next; c; c = next) {
 		next = c->next;
-		if (has_ended(c))
+		if (c->state == READING && ended_has(c->session))
 			client_end(c);
 	}
-	clients.nended = 0;
+	ended_clear();
 }
 
 void client_session_ended(int64_t session)
 {
-	if (clients.nended == SESSIONS)
-		client_end_ended();
-	clients.ended[clients.nended++] = session;
+	if (ended_add(session))
+		return;
+	client_end_ended();
+	ended_add(session);
 }
 
 static void swept(void *asker, const PGresult *r)

@@ -15,6 +15,7 @@
 #include "listener.h"
 #include "log.h"
 #include "metrics.h"
+#include "pulse.h"
 #include "session-cache.h"
 #include "settings.h"
 #include "store.h"
@@ -24,34 +25,6 @@ enum { TICK_MS = 1000, SWEEP_TICKS = 2, DRAIN_MS = 1000 };
 static uv_timer_t tick_timer;
 static uv_check_t after_turn;
 
-static int64_t answered_of; /* when what was answered in this turn was asked */
-
-static void alive(void *asker, const PGresult *r)
-{
-	(void)asker;
-	answered_of = store_number(r, 0, 0);
-}
-
-/* After all that was told in the same turn: an answer vouches for no more than
- * what has been heard. */
-static void vouch(void)
-{
-	if (answered_of)
-		session_cache_trust(answered_of);
-	answered_of = 0;
-}
-
-/* What the database answers now, it has told us of all that ended before. */
-static void ask_alive(void)
-{
-	static const char asker;
-	char now[24];
-
-	snprintf(now, sizeof now, "%" PRId64, session_cache_clock());
-	store_forget(&asker);
-	store_ask(ALIVE, alive, (void *)&asker, now, NULL);
-}
-
 static void tick(uv_timer_t *timer)
 {
 	static int ticks;
@@ -60,7 +33,7 @@ static void tick(uv_timer_t *timer)
 	client_expire();
 	listener_resume();
 	inbox_resume();
-	ask_alive();
+	pulse_ask();
 	if (++ticks % SWEEP_TICKS == 0)
 		channel_sweep();
 }
@@ -69,8 +42,11 @@ static void tick(uv_timer_t *timer)
  * session has not ended in the same turn. */
 static void flush(uv_check_t *check)
 {
+	int64_t asked = pulse_take();
+
 	(void)check;
-	vouch();
+	if (asked)
+		session_cache_trust(asked);
 	client_end_ended();
 	channel_flush_all();
 }
@@ -81,7 +57,7 @@ static void missed(void)
 	session_cache_clear();
 	client_sweep();
 	channel_sweep();
-	ask_alive();
+	pulse_ask();
 }
 
 /* Nobody would tell us. */

@@ -207,6 +207,7 @@ fill_in() {
 		-e "s|@rate@|$CONFAB_ADDRESS_RATE|g" \
 		-e "s|@retry@|$(((59 + CONFAB_ADDRESS_RATE) / CONFAB_ADDRESS_RATE))|g" \
 		-e "s|@request_size@|$CONFAB_REQUEST_SIZE|g" \
+		-e "s|@address_sockets@|$CONFAB_ADDRESS_SOCKETS|g" \
 		-e "s|@connections@|${connections-}|g"
 }
 

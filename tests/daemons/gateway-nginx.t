@@ -10,7 +10,11 @@ pong='{"type":"ping","success":true,"data":"pong"}'
 
 port=$(free_port)
 url=ws://127.0.0.1:$port/ws
-cp "$top_srcdir/nginx/websocket.conf" .
+for most in 1000 1
+do
+	sed "s|@address_sockets@|$most|" "$top_srcdir/nginx/websocket.conf" \
+		>websocket.$most.conf
+done
 sed "s|@run@|$CONFAB_RUN|" "$top_srcdir/nginx/gateways.conf" >gateways.conf
 {
 	[ "$(id -u)" != 0 ] || echo 'user root;'
@@ -29,8 +33,9 @@ sed "s|@run@|$CONFAB_RUN|" "$top_srcdir/nginx/gateways.conf" >gateways.conf
 		include $PWD/gateways.conf;
 		server {
 			listen 127.0.0.1:$port;
-			location = /ws { set \$contract ""; include $PWD/websocket.conf; }
-			location = /only { set \$contract chatapp; include $PWD/websocket.conf; }
+			location = /ws { set \$contract ""; include $PWD/websocket.1000.conf; }
+			location = /few { set \$contract ""; limit_conn_status 429; include $PWD/websocket.1.conf; }
+			location = /only { set \$contract chatapp; include $PWD/websocket.1000.conf; }
 		}
 	}
 	END
@@ -68,6 +73,8 @@ t 'a contract is not its to say' told CONTRACT ''
 t 'nor is its address' told REMOTE_ADDR 127.0.0.1
 t 'nor that it has TLS' told HTTPS ''
 t 'headers that nobody asked for do not pass' told HTTP_PROXY ''
+reach few /few
+t 'who has as many as one address may is refused' hears_frame few 'refused 429'
 reach only /only
 t 'a listener of one contract says which' told CONTRACT chatapp
 t 'frames pass' asks ada '{"type":"ping"}' "$pong"

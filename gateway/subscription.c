@@ -83,6 +83,8 @@ static struct subscription *begin(struct socket *s, int kind, int64_t room,
 	sub->doubted = false;
 	sub->reader.blocked = socket_blocked(s);
 	reader_enter(&sub->reader, kind, room, last, after);
+	if (sub->reader.blocked)
+		socket_await(s);
 	return sub;
 }
 
@@ -256,9 +258,16 @@ static void go_on(struct reader *r)
 
 void subscription_flush(struct socket *s)
 {
-	for (struct subscription *sub = s->subscriptions; sub; sub = sub->next)
-		if (sub->reader.channel && !socket_blocked(s))
-			go_on(&sub->reader);
+	for (struct subscription *sub = s->subscriptions; sub;
+	     sub = sub->next) {
+		if (!sub->reader.channel)
+			continue;
+		if (socket_blocked(s)) {
+			socket_await(s);
+			return;
+		}
+		go_on(&sub->reader);
+	}
 }
 
 static void say_invitations(struct socket *s)

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "clock.h"
+#include "connection.h"
 #include "log.h"
-#include "readers.h"
 
 static struct {
 	const char *address, *port;

@@ -21,10 +21,10 @@
 #include <string.h>
 
 #include "asker.h"
+#include "clock.h"
 #include "event.h"
 #include "log.h"
 #include "password.h"
-#include "readers.h"
 #include "settings.h"
 
 enum { TRIES_MAX = 1000, WARM_UP = 16 };

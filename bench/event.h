@@ -13,8 +13,10 @@
 #include "message.h"
 
 #define WRITER "1"
-#define WRITER_TOKEN "00000001-0000-4000-8000-000000000000"
-#define READER_TOKEN "00000002-0000-4000-8000-000000000000"
+/* A token is the account's number in eight digits, and this. */
+#define TOKEN_END "-0000-4000-8000-000000000000"
+#define WRITER_TOKEN "00000001" TOKEN_END
+#define READER_TOKEN "00000002" TOKEN_END
 
 /* Everybody's. */
 #define PASSWORD "secret"

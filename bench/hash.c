@@ -12,10 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "event.h"
 #include "log.h"
 #include "password.h"
-#include "readers.h"
 #include "settings.h"
 
 enum { PROCESSES_MAX = 256, SECONDS_MOST = 3600 };

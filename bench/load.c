@@ -1,26 +1,31 @@
 /*
- * load.c - the load that ./confab bench puts on the notifier
+ * load.c - the load that ./confab bench puts on who pushes and who answers
  *
- * CONFAB_BIND, CONFAB_PUSH_PORT, CONFAB_HTTP_PORT and CONFAB_RUN say where it
- * is; the rooms and people are those of bench/data.sql.
+ * CONFAB_BIND, CONFAB_PUSH_PORT, CONFAB_HTTP_PORT and CONFAB_RUN say where they
+ * are; the rooms and people are those of bench/data.sql, the ways to be a
+ * reader those of way.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "clock.h"
+#include "delays.h"
 #include "event.h"
-#include "hint.h"
 #include "log.h"
+#include "publisher.h"
 #include "readers.h"
 #include "sender.h"
 #include "settings.h"
+#include "way.h"
 
 enum { PATIENCE_MS = 5000 };
 
 #define MS INT64_C(1000000) /* in ns */
 
 static const struct settings *settings;
+static const struct way *way;
 
 static long number(const char *text)
 {
@@ -29,7 +34,7 @@ static long number(const char *text)
 
 static void open_readers(long first, long rooms, long each)
 {
-	readers_open(settings->bind, settings->push_port, first, rooms, each);
+	readers_open(way, settings, first, rooms, each);
 }
 
 /* idle ROOM ROOMS READERS: be there until the input ends. */
@@ -61,26 +66,18 @@ static void fan_delivered(long room, long msg_id)
 		fan.done++;
 }
 
-/*
- * The message is in the table already, so that a lost hint is made good as
- * ever; but its room's counter does not know of it, so that the notifier
- * hears of it by the hint alone.
- */
 static void fan_send(long message)
 {
-	char room[24], msg_id[24], event[EVENT_MAX];
-	long id = message / fan.rooms + 2;
-
-	snprintf(room, sizeof room, "%ld", fan.first + message % fan.rooms);
-	snprintf(msg_id, sizeof msg_id, "%ld", id);
-	event_render(event, id);
-	hint_event(room, msg_id, WRITER, event, NULL);
+	publisher_send(fan.first + message % fan.rooms,
+	               message / fan.rooms + 2);
 }
 
-/* fanout ROOM ROOMS READERS MESSAGES WINDOW: deliveries per second. */
+/* fanout ROOM ROOMS READERS MESSAGES WINDOW: deliveries per second, and bytes
+ * of each on the wire. */
 static int fanout(const long *arg)
 {
 	long window = arg[4];
+	double deliveries;
 	int64_t start;
 
 	fan.first = arg[0];
@@ -92,8 +89,8 @@ static int fanout(const long *arg)
 		die("out of memory");
 	for (long i = 0; i < fan.messages; i++)
 		fan.missing[i] = fan.readers;
-	hint_open(settings->run);
 	open_readers(fan.first, fan.rooms, fan.readers);
+	publisher_open(way, settings);
 	readers_tell(fan_delivered);
 	start = now_ns();
 	while (fan.done < fan.messages) {
@@ -103,35 +100,24 @@ static int fanout(const long *arg)
 			die("of %ld messages, %ld were sent and %ld have come",
 			    fan.messages, fan.sent, fan.done);
 	}
-	printf("%.0f\n", (double)fan.messages * (double)fan.readers * 1e9 /
-	                         (double)(now_ns() - start));
+	deliveries = (double)fan.messages * (double)fan.readers;
+	printf("%.0f %.0f\n", deliveries * 1e9 / (double)(now_ns() - start),
+	       (double)readers_bytes() / deliveries);
 	return 0;
 }
 
-/* From when a message was sent to when each of its readers had it, in ns. */
-static struct {
-	int64_t *sent_at, *took;
-	long n;
-} delays;
+/* When each message was sent; how long it took to each of its readers. */
+static int64_t *sent_at;
 
 static void time_delivery(long room, long msg_id)
 {
 	(void)room;
-	delays.took[delays.n++] = now_ns() - delays.sent_at[msg_id - 2];
+	delays_add(now_ns() - sent_at[msg_id - 2]);
 }
 
-static int ascending(const void *a, const void *b)
+static void print_delays(void)
 {
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double delay_ms(int percent)
-{
-	long place = (delays.n - 1) * percent / 100;
-
-	return (double)delays.took[place] / 1e6;
+	printf("%.2f %.2f\n", delays_ms(50), delays_ms(99));
 }
 
 /*
@@ -145,29 +131,89 @@ static int latency(const long *arg)
 	int64_t each = 1000000000 / arg[3], due, now;
 	bool late = false;
 
-	delays.sent_at = calloc((size_t)messages, sizeof *delays.sent_at);
-	delays.took = calloc((size_t)(messages * readers), sizeof(int64_t));
-	if (!delays.sent_at || !delays.took)
+	sent_at = calloc((size_t)messages, sizeof *sent_at);
+	if (!sent_at)
 		die("out of memory");
 	open_readers(arg[0], 1, readers);
 	readers_tell(time_delivery);
 	sender_open(settings->bind, settings->http_port, arg[0]);
 	due = now_ns();
-	while (delays.n < messages * readers) {
+	while (delays_count() < messages * readers) {
 		now = now_ns();
 		if (sent < messages && now >= due && sender_free()) {
-			delays.sent_at[sent++] = late ? due : now;
+			sent_at[sent++] = late ? due : now;
 			sender_send();
 			due += each;
 		}
 		late = now >= due;
 		if (now > due + PATIENCE_MS * MS)
 			die("%ld messages were sent, %ld deliveries have come",
-			    sent, delays.n);
+			    sent, delays_count());
 		readers_poll(late ? 1 : (int)((due - now + MS - 1) / MS));
 	}
-	qsort(delays.took, (size_t)delays.n, sizeof(int64_t), ascending);
-	printf("%.2f %.2f\n", delay_ms(50), delay_ms(99));
+	print_delays();
+	return 0;
+}
+
+/*
+ * Sockets that ask one thing after the other, each in a room of its own: for a
+ * pong, or to say something in the conversation that the room is.  What they
+ * are answered counts as a room's messages do.
+ */
+static struct {
+	int64_t *asked_at, until;
+	long first, asking;
+} talk;
+
+static void ask(long room, long msg_id)
+{
+	char text[WAY_MAX];
+
+	if (strcmp(way->name, "ping") == 0)
+		snprintf(text, sizeof text, "{\"type\":\"ping\",\"id\":%ld}",
+		         msg_id);
+	else
+		snprintf(text, sizeof text,
+		         "{\"type\":\"send_message\",\"conversation_id\":%ld,"
+		         "\"content\":\"%s\"}",
+		         room, event_text);
+	talk.asked_at[room - talk.first] = now_ns();
+	readers_say(room, text);
+}
+
+static void answered(long room, long msg_id)
+{
+	int64_t now = now_ns();
+
+	delays_add(now - talk.asked_at[room - talk.first]);
+	if (now < talk.until)
+		ask(room, msg_id + 1);
+	else
+		talk.asking--;
+}
+
+/* talk ROOM SOCKETS MS: answers per second, p50 and p99 in ms. */
+static int talk_all(const long *arg)
+{
+	int64_t start;
+
+	talk.first = arg[0];
+	talk.asking = arg[1];
+	talk.asked_at = calloc((size_t)arg[1], sizeof *talk.asked_at);
+	if (!talk.asked_at)
+		die("out of memory");
+	open_readers(arg[0], arg[1], 1);
+	readers_tell(answered);
+	start = now_ns();
+	talk.until = start + arg[2] * MS;
+	for (long n = 0; n < arg[1]; n++)
+		ask(arg[0] + n, 2);
+	while (talk.asking)
+		if (!readers_poll(PATIENCE_MS))
+			die("%ld are not answered", talk.asking);
+	printf("%.0f ",
+	       (double)delays_count() * 1e9 / (double)(now_ns() - start));
+	print_delays();
 	return 0;
 }
 
@@ -179,15 +225,17 @@ static const struct mode {
 	{ "idle", 3, idle },
 	{ "fanout", 5, fanout },
 	{ "latency", 4, latency },
+	{ "talk", 3, talk_all },
 };
 
 enum { MODES = sizeof modes / sizeof *modes, ARGS = 5 };
 
 static int usage(void)
 {
-	fputs("usage: load idle ROOM ROOMS READERS\n"
-	      "       load fanout ROOM ROOMS READERS MESSAGES WINDOW\n"
-	      "       load latency ROOM READERS MESSAGES RATE\n",
+	fputs("usage: load WAY idle ROOM ROOMS READERS\n"
+	      "       load WAY fanout ROOM ROOMS READERS MESSAGES WINDOW\n"
+	      "       load WAY latency ROOM READERS MESSAGES RATE\n"
+	      "       load ping|members talk ROOM SOCKETS MS\n",
 	      stderr);
 	return 2;
 }
@@ -199,12 +247,12 @@ int main(int argc, char **argv)
 
 	log_name("load");
 	while (m < modes + MODES &&
-	       (argc - 2 != m->args || strcmp(argv[1], m->name) != 0))
+	       (argc - 3 != m->args || strcmp(argv[2], m->name) != 0))
 		m++;
-	if (m == modes + MODES)
+	if (m == modes + MODES || !(way = way_called(argv[1])))
 		return usage();
 	for (int i = 0; i < m->args; i++)
-		arg[i] = number(argv[i + 2]);
+		arg[i] = number(argv[i + 3]);
 	settings = settings_read();
 	return m->run(arg);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "answer.h"
+#include "connection.h"
 #include "event.h"
 #include "log.h"
 #include "readers.h"

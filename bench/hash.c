@@ -1,6 +1,6 @@
 /*
  * hash.c - the hash of a password and nothing else: what a login cannot
- *undercut
+ * undercut
  *
  *	hash				print that of PASSWORD
  *	hash PROCESSES SECONDS		how many are verified per second

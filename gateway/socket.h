@@ -4,9 +4,9 @@
  *	SHAKING -> OPENING -> OPEN -> CLOSING -> GONE
  *
  * SHAKING: what came is no whole request yet.  OPENING: socket-open is asked
- *who that is.  OPEN: frames come and go.  CLOSING: the last words are said, a
- *close frame or, of one that was not let in, an answer of HTTP; then the end.
- *Each may be followed by GONE at once.
+ * who that is.  OPEN: frames come and go.  CLOSING: the last words are said, a
+ * close frame or, of one that was not let in, an answer of HTTP; then the end.
+ * Each may be followed by GONE at once.
  */
 #ifndef SOCKET_H
 #define SOCKET_H

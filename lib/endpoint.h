@@ -21,9 +21,9 @@
  *
  * What comes over a WebSocket is no different: the gateway hands on a frame
  * {"type":"send_message",...} as a request whose method is EVENT, to the
- *program of the route "EVENT send_message", and the body of its reply is the
- *frame that answers.  Who is calling it knows from the connection; the gateway
- *says it in ACCOUNT, LOGIN and SESSION, and nobody else reaches the program's
+ * program of the route "EVENT send_message", and the body of its reply is the
+ * frame that answers.  Who is calling it knows from the connection; the gateway
+ * says it in ACCOUNT, LOGIN and SESSION, and nobody else reaches the program's
  * socket.  "SOCKET open" and its like are what the gateway asks for itself.
  */
 #ifndef ENDPOINT_H

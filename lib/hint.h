@@ -16,8 +16,8 @@
  * how it is pushed to a conversation's members over a WebSocket.  Both are left
  * out if they are too large to send.  Who joins a room just made is pushed to
  * from its first message on, and gets the frame; it is for all of them.  What
- *is said to a room without being a message is for those who subscribed to it,
- *but for that account (0: for all).  "ping" is answered "pong".
+ * is said to a room without being a message is for those who subscribed to it,
+ * but for that account (0: for all).  "ping" is answered "pong".
  */
 #ifndef HINT_H
 #define HINT_H

@@ -103,15 +103,14 @@ fails() {
 	grep -q "$1" shown
 }
 
-# await command... - within ten seconds it holds
+# await command... - within ten seconds it holds; the command may await as well
 await() {
-	tries=200
-	until "$@"
+	for _ in $(seq 200)
 	do
-		tries=$((tries - 1))
-		[ "$tries" -gt 0 ] || return
+		"$@" && return
 		sleep 0.05
 	done
+	return 1
 }
 
 # begin command... - in the background, ended with the script at the latest

@@ -49,17 +49,6 @@ all_left() {
 t 'and nobody is left' await all_left
 
 # Handshakes: they succeed, and a close frame refuses.
-# jwt claims [head] - as /auth/login signs them, with the secret that everybody knows
-jwt() {
-	/usr/bin/python3 - "$@" <<-'END'
-	import base64, hashlib, hmac, sys
-	code = lambda b: base64.urlsafe_b64encode(b).rstrip(b'=')
-	claims, head = (sys.argv[1:] + ['{"alg":"HS256","typ":"JWT"}'])[:2]
-	said = code(head.encode()) + b'.' + code(claims.encode())
-	mac = hmac.new(b'this is a demo jwt secret', said, hashlib.sha256).digest()
-	print((said + b'.' + code(mac)).decode())
-	END
-}
 soon=$(($(date +%s) + 1800))
 ticketed() {
 	closes "close 1000 $1" --header "Cookie:login-token=$2"
@@ -280,6 +269,9 @@ t 'who makes one is answered' follows ada \
 	"$(went create_conversation "$three" | sed 's/}$/,"id":"mine"}/')"
 t 'ben is told of it' follows ben "$(went create_conversation "$three")"
 t 'so is cyd' follows cyd "$(went create_conversation "$three")"
+has_socket() {
+	[ "$(sql 'SELECT count(*) FROM sockets')" = "$1" ]
+}
 message() {
 	went send_message "{\"id\":$1,\"sender_username\":\"$2\",\"conversation_id\":$id,
 		\"reply_id\":${4-null},\"content\":\"$3\",\"sent_at\":$(date +%s)}"
@@ -289,10 +281,12 @@ t 'who says something is answered' follows cyd \
 	"$(message 1 cyd hello | sed 's/}$/,"id":5}/')"
 t 'and the others are told' follows ada "$(message 1 cyd hello)"
 t 'all of them' follows ben "$(message 1 cyd hello)"
+come ben ben quiet
+await has_socket 5
 as ben
 t 'it is the same if it comes by the gid' answers 200 .data.msgId=2 \
 	/send-message -d "{\"room_gid\":\"$gid\",\"msg\":\"by gid\"}"
-for name in ada ben cyd
+for name in ada ben cyd quiet
 do
 	t "$name hears that, once" follows "$name" "$(message 2 ben 'by gid')"
 done

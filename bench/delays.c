@@ -39,9 +39,11 @@ static int ascending(const void *a, const void *b)
 
 double delays_ms(int percent)
 {
+	long place = (delays.n - 1) * percent / 100;
+
 	if (!delays.sorted)
 		qsort(delays.took, (size_t)delays.n, sizeof(int64_t),
 		      ascending);
 	delays.sorted = true;
-	return (double)delays.took[(delays.n - 1) * percent / 100] / 1e6;
+	return (double)delays.took[place] / 1e6;
 }

@@ -25,16 +25,30 @@ pid_of() {
 	s6-svstat -o pid "$scratch/service/$1"
 }
 
-# Each program with the processes it has started, how many that are beside it.
+# Each program with the processes it has started, how many that are beside it;
+# those that a WebSocket alone needs are a row together.
 memory() {
 	for dir in "$scratch"/service/*
 	do
 		pid=$(pid_of "${dir##*/}") || return
+		echo "$(group_of "${dir##*/}")" "$pid" "$(pgrep -P "$pid" |
+			tr '\n' ' ')"
+	done >"$scratch/processes"
+	for group in $(cut -d ' ' -f 1 "$scratch/processes" | sort -u)
+	do
 		# shellcheck disable=SC2046
-		set -- "$pid" $(pgrep -P "$pid")
-		note "memory.${dir##*/}" \
+		set -- $(sed -n "s/^$group //p" "$scratch/processes")
+		note "memory.$group" \
 			"$(kb_of "$private" "$@") $(kb_of Pss "$@") $#" || return
 	done
+}
+
+group_of() {
+	case $1 in
+	ws-*) echo events ;;
+	socket-* | gateway-alive) echo gateway-programs ;;
+	*) echo "$1" ;;
+	esac
 }
 
 make_data() {
@@ -56,7 +70,8 @@ take_statements() {
 		by_hand get-room-history '' &&
 		await 5 logged 3 && log_statements none || return
 	script create-room 1 :new_gid :sender
-	script send-message 2 :sender :any_room :text "nullif(:none, '-')"
+	script send-message 2 :sender :any_room :text "nullif(:none, '-')" \
+		"nullif(:none, '-')::bigint"
 	script get-room-history 3 :sender :room :limit \
 		"nullif(:none, '-')::bigint" "nullif(:none, '-')::bigint"
 }
@@ -84,7 +99,8 @@ logged() {
 }
 
 # script PROGRAM N PARAMETER...: the Nth statement that was logged, with what
-# pgbench has for its parameters
+# pgbench has for its parameters; a word behind a colon it would take for one,
+# even within quotes
 script() {
 	program=$1 own=$2 n=0
 	shift 2
@@ -95,7 +111,8 @@ script() {
 	done >"$scratch/parameters.sed"
 	{
 		cat "$top/bench/who.sql"
-		statements | sed -n "${own}p" | sed -f "$scratch/parameters.sed"
+		statements | sed -n "${own}p" | sed 's/":\([a-z]\)/": \1/g' |
+			sed -f "$scratch/parameters.sed"
 		echo ';'
 	} >"$scratch/$program.sql"
 }
@@ -191,38 +208,81 @@ hints() {
 	done
 }
 
-# The program is a new one, so that it has no memory left over from others.
+# Programs are new ones, so that they have no memory left over from others.
 idle() {
-	notifier_down && notifier_up && mkfifo "$scratch/hold" || return
-	before=$(kb_of "$private" "$(pid_of notifier)")
-	"$build/bench/load" idle 1001 "$fan_rooms" 10 \
+	notifier_down && notifier_up && gateway_anew &&
+		idle_at idle tcp "$(pid_of notifier)" &&
+		idle_at gateway.idle gateway "$(pid_of gateway)" &&
+		await 60 no_sockets
+}
+
+# idle_at NAME WAY PID...: memory of whoever it is, with readers and before
+idle_at() {
+	name=$1 way=$2
+	shift 2
+	rm -f "$scratch/hold"
+	mkfifo "$scratch/hold" || return
+	before=$(kb_of "$private" "$@")
+	"$build/bench/load" "$way" idle 1001 "$fan_rooms" 10 \
 		<"$scratch/hold" >"$scratch/ready" &
 	load_pid=$!
 	exec 8>"$scratch/hold"
 	await 60 grep -q ready "$scratch/ready" &&
-		note idle "$(kb_of "$private" "$(pid_of notifier)") $before"
+		note "$name" "$(kb_of "$private" "$@") $before"
 	exec 8>&-
 	wait "$load_pid"
+}
+
+gateway_anew() {
+	old_gateway=$(pid_of gateway)
+	s6-svc -r "$scratch/service/gateway" && await 10 gateway_is_new
+}
+
+gateway_is_new() {
+	[ "$(pid_of gateway)" != "$old_gateway" ] &&
+		curl -s -m 2 -o /dev/null --unix-socket "$run/gateway.sock" \
+			http://localhost/ws
+}
+
+# The database has been told of all that have gone, so that nobody is still busy
+# with that.
+no_sockets() {
+	[ "$(psql -X -Atq -h "$run" -U postgres -d confab \
+		-c 'SELECT count(*) FROM confab.sockets')" = 0 ]
 }
 
 # Who pushes has one core, and the load another if there are two.
 push_core=0
 load_core=$(($(nproc) - 1))
 
+# fanout NAME WAY ROOM ROOMS READERS MESSAGES: also bytes of each delivery
 fanout() {
-	taskset -c "$load_core" "$build/bench/load" fanout "$@" 64
+	name=$1 way=$2
+	shift 2
+	# shellcheck disable=SC2046
+	set -- $(taskset -c "$load_core" "$build/bench/load" "$way" fanout "$@" 64)
+	[ $# -eq 2 ] && note "$name" "$1" && note "$name.bytes" "$2"
+}
+
+# websockets NAME FAN-OUT...: at the gateway's own socket, and through nginx
+websockets() {
+	size=$1
+	shift
+	fanout "$size.gateway" gateway "$@" && await 60 no_sockets &&
+		fanout "$size.nginx" nginx "$@" && await 60 no_sockets
 }
 
 # limit NAME HOW FAN-OUT...: the same load on the least that can be done
 limit() {
-	name=$1 how=$2
+	limit=$1 how=$2
 	shift 2
 	mkdir "$run/bare" || return
 	push_port=$CONFAB_PUSH_PORT
 	CONFAB_RUN=$run/bare CONFAB_PUSH_PORT=$bare_port
 	taskset -c "$push_core" "$build/bench/bare" "$how" &
-	await 5 test -e "$CONFAB_RUN/hints/notifier" &&
-		note "$name" "$(fanout "$@")"
+	# Whoever has just come is looked for again by each hint (lib/hint.c).
+	await 5 test -e "$CONFAB_RUN/hints/notifier" && sleep 0.2 &&
+		fanout "$limit" tcp "$@"
 	noted=$?
 	CONFAB_RUN=$run CONFAB_PUSH_PORT=$push_port
 	kill $! 2>/dev/null || : # it ends with its sender, if there was one
@@ -232,27 +292,53 @@ limit() {
 }
 
 fanouts() {
-	taskset -cp "$push_core" "$(pid_of notifier)" || return
+	taskset -cp "$push_core" "$(pid_of notifier)" &&
+		taskset -cp "$push_core" "$(pid_of gateway)" || return
 	for _ in $(seq "$rounds")
 	do
-		note large "$(fanout 2001 1 1000 "$fan_a")" &&
+		fanout large tcp 2001 1 1000 "$fan_a" &&
 			limit large.all all 2001 1 1000 "$fan_a" &&
 			limit large.each each 2001 1 1000 $((fan_a / 20)) &&
-			note small "$(fanout 1001 "$fan_rooms" 10 "$fan_b")" &&
+			websockets large 2001 1 1000 "$fan_a" &&
+			fanout small tcp 1001 "$fan_rooms" 10 "$fan_b" &&
 			limit small.all all 1001 "$fan_rooms" 10 "$fan_b" &&
-			limit small.each each 1001 "$fan_rooms" 10 "$fan_b" ||
+			limit small.each each 1001 "$fan_rooms" 10 "$fan_b" &&
+			websockets small 1001 "$fan_rooms" 10 "$fan_b" ||
 			return
 	done
-	taskset -cp "$push_core-$load_core" "$(pid_of notifier)"
+	taskset -cp "$push_core-$load_core" "$(pid_of notifier)" &&
+		taskset -cp "$push_core-$load_core" "$(pid_of gateway)"
 }
 
 latencies() {
 	for round in $(seq "$rounds")
 	do
-		# shellcheck disable=SC2046
-		set -- $("$build/bench/load" latency $((4000 + round)) 100 \
-			"$gentle" 100)
-		[ $# -eq 2 ] && note delay.p50 "$1" && note delay.p99 "$2" ||
-			return
+		latency delay tcp $((4000 + round)) &&
+			latency members.delay members $((4100 + round)) &&
+			latency nginx.delay nginx $((4200 + round)) || return
 	done
+}
+
+# latency NAME WAY ROOM
+latency() {
+	# shellcheck disable=SC2046
+	set -- "$1" $("$build/bench/load" "$2" latency "$3" 100 "$gentle" 100)
+	[ $# -eq 3 ] && note "$1.p50" "$2" && note "$1.p99" "$3"
+}
+
+# A request by WebSocket and the like of it by HTTP.
+talks() {
+	for _ in $(seq "$rounds")
+	do
+		talk ping ping && http options 64 options /get-room-history &&
+			talk say members && http post 64 send-message || return
+	done
+}
+
+# talk NAME WAY: answers per second, p50 and p99, as of http
+talk() {
+	# shellcheck disable=SC2046
+	set -- "$1" $("$build/bench/load" "$2" talk 5101 64 $((seconds * 1000)))
+	[ $# -eq 4 ] && note "$1" "$2" && note "$1.p50" "$3" &&
+		note "$1.p99" "$4" && note "$1.failed" 0
 }

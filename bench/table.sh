@@ -30,8 +30,14 @@ print_table() {
 	http_row 'send-message, notifier there' hinted 'no notifier' unhinted 0.95
 	fan_row '1 room x 1,000 readers' large 0.8
 	fan_row "$(grouped "$fan_rooms") rooms x 10 readers" small 0.9
-	row 'request sent to event read, 100/s to a room of 100' '' \
-		"$(median delay.p50) / $(median delay.p99)" '' '' '1 / 3 ms'
+	websocket_rows
+	delay_row '100/s to a room of 100' delay
+	delay_row '100/s to a room of 100, by WebSocket' nginx.delay
+	delay_row "100/s to a conversation's 100 members, by WebSocket" members.delay
+	http_row 'ping by WebSocket, 64 sockets' ping 'OPTIONS by HTTP' options ''
+	http_row 'send_message by WebSocket, 64 sockets' say \
+		'send-message by HTTP' post ''
+	[ -z "$peers" ] || peer_rows
 	memory_rows
 	row 'start, second time' "$(median start) s" '' '' '' '3 s'
 	row 'stop' "$(median stop) s" '' '' '' '2 s'
@@ -154,6 +160,44 @@ fan_row() {
 		"$(ratio "$2" "$2.each")" ''
 }
 
+# delay_row LABEL NAME
+delay_row() {
+	row "request sent to event read, $1" '' \
+		"$(median "$2.p50") / $(median "$2.p99")" '' '' '1 / 3 ms'
+}
+
+# websocket_row LABEL NAME OTHER-LABEL OTHER TARGET
+websocket_row() {
+	row "$1" "$(grouped "$(median "$2")")/s" '' \
+		"$3: $(grouped "$(median "$4")")/s" "$(ratio "$2" "$4")" "$5"
+}
+
+websocket_rows() {
+	for size in large small
+	do
+		to='1 room x 1,000 readers'
+		[ $size = large ] ||
+			to="$(grouped "$fan_rooms") rooms x 10 readers"
+		websocket_row "by WebSocket, at the gateway's socket, to $to" \
+			$size.gateway TCP $size 0.85
+		websocket_row "by WebSocket, through nginx, to $to" \
+			$size.nginx TCP $size 0.85
+	done
+	row 'bytes of a message as it is received, by WebSocket' \
+		"$(median large.nginx.bytes)" '' "TCP: $(median large.bytes)" \
+		"$(ratio large.nginx.bytes large.bytes)" ''
+}
+
+# idle_row WHOSE NAME TARGET
+idle_row() {
+	read -r after before <"$figures/$2"
+	readers=$((fan_rooms * 10))
+	row "memory of $1 for each of $(grouped $readers) idle readers" \
+		"$(echo "$after $before" |
+			awk -v n="$readers" '{ printf "%.2f kB", ($1 - $2) / n }')" \
+		'' '' '' "$3"
+}
+
 memory_rows() {
 	ours=0 ours_shared=0
 	for file in "$figures"/memory.*
@@ -168,10 +212,6 @@ memory_rows() {
 	done
 	row 'memory, idle: all but nginx and PostgreSQL' "$ours kB private" '' \
 		"with its part of what is shared: $ours_shared kB" '' '20,000 kB'
-	read -r after before <"$figures/idle"
-	readers=$((fan_rooms * 10))
-	row "memory of the notifier for each of $(grouped $readers) idle readers" \
-		"$(echo "$after $before" |
-		awk -v n="$readers" '{ printf "%.2f kB", ($1 - $2) / n }')" \
-		'' '' '' '0.5 kB'
+	idle_row 'the notifier' idle '0.5 kB'
+	idle_row 'the gateway' gateway.idle '4 kB'
 }

@@ -19,17 +19,17 @@ struct head {
 
 struct way {
 	const char *name;
-	enum door door;
 	const char *path;    /* of its WebSocket; NULL: lines of TCP */
 	const char *wish;    /* what to say once there; NULL: nothing, */
 	const char *granted; /* and what its answer begins with */
-	/* Whose the sockets are, turn by turn; 0: nobody's. */
-	int first_account, accounts;
 	struct head head;
-	bool brief; /* what comes is less than a message */
 	/* How a message is sent: what is said before and behind it, at which
 	 * path; no path: by HTTP.  NULL: as a hint, which is ours. */
 	const char *writer, *writer_end, *writer_path;
+	/* Whose the sockets are, turn by turn; 0: nobody's. */
+	int first_account, accounts;
+	enum door door;
+	bool brief; /* what comes is less than a message */
 };
 
 /* NULL: there is no such way. */

@@ -84,8 +84,6 @@ static struct subscription *begin(struct socket *s, int kind, int64_t room,
 
 	sub->doubted = sub->told = false;
 	sub->reader.blocked = socket_blocked(s);
-	if (sub->reader.blocked)
-		socket_await(s);
 	reader_enter(&sub->reader, kind, room, last, after);
 	socket_await(s);
 	return sub;

@@ -18,6 +18,10 @@ packages() {
 			echo shellcheck systemd valgrind xz-utils
 			;;
 		bench) echo wrk ;;
+		peers)
+			echo nodejs libnginx-mod-nchan
+			command -v npm >/dev/null || echo npm
+			;;
 		esac
 	done
 }

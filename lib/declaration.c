@@ -27,6 +27,17 @@ static void check_line(const char *text)
 			    "says of itself");
 }
 
+/* ws-send-message of send_message: the gateway finds it by that. */
+static bool is_of(const char *name, const char *event)
+{
+	if (strncmp(name, "ws-", 3) != 0)
+		return false;
+	for (name += 3; *event && *name == (*event == '_' ? '-' : *event);
+	     event++)
+		name++;
+	return !*event && !*name;
+}
+
 /* Of what the gateway brings nothing comes through nginx, nor the other way. */
 static void check_route(const struct endpoint *ep)
 {
@@ -38,6 +49,9 @@ static void check_route(const struct endpoint *ep)
 		die("a route is GET or POST and a path, or EVENT and a name, "
 		    "not \"%s\"",
 		    ep->route);
+	if (event && !is_of(ep->name, ep->route + 6))
+		die("the event %s is that of a program ws-%s, with - for _",
+		    ep->route + 6, ep->route + 6);
 	if (event && ep->access != USER)
 		die("an event is for who is signed in");
 	if (gateway != (ep->access == GATEWAY))

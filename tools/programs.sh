@@ -131,7 +131,11 @@ add() {
 		forget "$name"
 		fail "so $name was not added"
 	}
-	echo "${said#* } answers at $(cat "$state/nginx/url")$path"
+	case ${said#* } in
+	EVENT*) echo "${said#* } is answered at $(sed 's/^http/ws/' \
+		"$state/nginx/url")/ws" ;;
+	*) echo "${said#* } answers at $(cat "$state/nginx/url")$path" ;;
+	esac
 }
 
 begin_added() {

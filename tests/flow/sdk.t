@@ -1,6 +1,7 @@
 #!/bin/sh
 # Programs of one's own: made with the installed SDK alone, added and called
 . "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/sockets.sh"
 
 export MAKEFLAGS=
 t 'the SDK is installed' make -s -C "$top_builddir" install \
@@ -85,6 +86,8 @@ t 'a callback has to answer' does_not_start \
 t 'what takes no sessions cannot doubt them' does_not_start \
 	'sessions that it does not take' hello \
 	's/\.access = USER/.access = ANYONE, .session_valid = valid/; s/^static const struct endpoint/static bool valid(const struct user *user) { return user; }\n&/'
+t 'an event is called by its name' does_not_start \
+	'the event wave is that of a program ws-wave' wave 's/"ws-wave"/"ws-waves"/'
 t 'two at one place have one route' does_not_start \
 	'of different names or routes' hello \
 	's/return endpoint_main.*/struct endpoint other = endpoint; other.route = "GET \/other"; return endpoint_main_of(argc, argv, (const struct choice[]){ { "a", \&other }, { NULL, \&endpoint } });/'
@@ -209,6 +212,15 @@ t 'and end no session' fails 'permission denied' \
 	own_sql 'DELETE FROM confab.sessions'
 t 'it is listed' shows "^hello  *GET /hello  *$scratch/own/hello$" confab programs
 t 'and watched with the others' shows '^hello  *up' confab status
+cp "$top_srcdir/examples/wave.c" own/ws-wave.c
+t 'an event of its own is built' eval '(cd own && build ws-wave)'
+t 'and added' shows "EVENT wave is answered at ws$(echo "$url" | sed s/http//)/ws" \
+	confab add own/ws-wave
+connect ada --header "user:$token"
+t 'it answers over the WebSocket' asks ada '{"type":"wave","at":"ben","id":1}' \
+	'{"type":"wave","success":true,"data":{"from":"ada","at":"ben"},"id":1}'
+t 'in its own words' asks ada '{"type":"wave"}' \
+	'{"type":"wave","success":false,"error":"expected at as string"}'
 sed -i 's/"Hello"/"Ciao"/' own/hello.c
 again() {
 	(cd own && build hello) && confab add own/hello &&

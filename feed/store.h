@@ -34,7 +34,8 @@
  * account; of one that is in none there is one row whose room is 0.
  *
  * SHUT({account,...}, seconds): those that are disabled or gone, or whose
- * tokens were made void in the last so many seconds.
+ * tokens were made void in the last so many seconds, and from when on they are
+ * good again.
  *
  * CONTACTS(account, t or f): contact, what it is told of the account being
  * online or not.

@@ -77,20 +77,24 @@ static void message_heard(const char *payload)
 	channel_hear(room, &(struct post){ .msg_id = strtoll(rest, NULL, 10) });
 }
 
-static void end_of_token(struct owner *o)
+/* Those that were issued before that; another may have come by a new one. */
+static void end_of_token(struct owner *o, int64_t from)
 {
 	for (struct socket *s = o ? o->sockets : NULL, *next; s; s = next) {
 		next = s->next_of_owner;
-		if (!s->session)
+		if (!s->session && s->issued < from)
 			socket_close(s, CLOSE_SESSION_ENDED, "session ended");
 	}
 }
 
-/* An account whose tokens are void. */
+/* "<account> <from>": tokens of it that were issued before are void. */
 static void account_shut(const char *payload)
 {
+	char *rest;
+	int64_t account = strtoll(payload, &rest, 10);
+
 	news.count++;
-	end_of_token(owner_find(strtoll(payload, NULL, 10)));
+	end_of_token(owner_find(account), strtoll(rest, NULL, 10));
 }
 
 /* Sockets of sessions that ended are closed in one walk for many. */
@@ -216,7 +220,8 @@ static void accounts_swept(void *asker, const PGresult *r)
 {
 	(void)asker;
 	for (int i = 0; i < PQntuples(r); i++)
-		end_of_token(owner_find(store_number(r, i, 0)));
+		end_of_token(owner_find(store_number(r, i, 0)),
+		             store_number(r, i, 1));
 }
 
 /* Ordered by account, with a row for each: what is not said again is over. */

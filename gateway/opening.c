@@ -87,6 +87,7 @@ static void let_in(struct socket *s, json_object *data)
 
 	s->account = number_in(data, "account");
 	s->session = number_in(data, "session");
+	s->issued = number_in(data, "issued");
 	s->deadline = (int64_t)uv_now(s->poll.loop) +
 	              number_in(data, "seconds") * 1000;
 	s->login = memcpy(alloc_grow(NULL, size), login, size);

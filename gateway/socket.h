@@ -46,6 +46,7 @@ struct socket {
 	bool held;    /* nothing is written until the database knows */
 	bool dirty;   /* in the list of those that are to be written to */
 	int64_t number, account, session /* 0: none */;
+	int64_t issued;   /* its login-token, if it is by one; Unix seconds */
 	uint32_t news;    /* news_count() when socket-open was asked */
 	int64_t deadline; /* uv_now(): of its session */
 	int64_t until;    /* of its state, if that has an end */

@@ -100,6 +100,11 @@ static struct reply refuse(struct request *rq, const char *reason)
 	                               json_quote(rq->arena, cut)));
 }
 
+static const char *or_null(const char *number)
+{
+	return number ? number : "null";
+}
+
 static const char *quoted(struct arena *a, const char *number)
 {
 	return number ? arena_printf(a, "\"%s\"", number) : "null";
@@ -114,13 +119,13 @@ static struct reply let_in(struct request *rq, const struct visitor *v,
 	if (v->issued)
 		seconds = arena_printf(a, "%" PRId64,
 		                       v->token.exp - (int64_t)time(NULL));
-	return reply_data(
-		arena_printf(a,
-	                     "{\"account\":\"%s\",\"login\":%s,\"session\":%s,"
-	                     "\"seconds\":%s,\"chatapp\":%s,\"rooms\":%s}",
-	                     v->user->id, json_quote(a, v->user->login),
-	                     quoted(a, v->user->session), seconds,
-	                     v->issued ? "true" : "false", opened->rooms));
+	return reply_data(arena_printf(
+		a,
+		"{\"account\":\"%s\",\"login\":%s,\"session\":%s,"
+		"\"issued\":%s,\"seconds\":%s,\"chatapp\":%s,\"rooms\":%s}",
+		v->user->id, json_quote(a, v->user->login),
+		quoted(a, v->user->session), or_null(v->issued), seconds,
+		v->issued ? "true" : "false", opened->rooms));
 }
 
 static struct reply open_socket(struct request *rq)

@@ -158,30 +158,49 @@ BEGIN
 	WHERE members.account = whose;
 END $$;
 
--- Whose tokens are void, or who is disabled: what is open for them is closed.
+-- Whose tokens are void, or who is disabled or gone: what is open for them is
+-- closed, unless it is by a token that was issued since.
 CREATE FUNCTION account_shut() RETURNS trigger LANGUAGE plpgsql
 	SET search_path = confab AS $$
 BEGIN
-	PERFORM pg_notify('confab_accounts', OLD.id::text);
+	PERFORM pg_notify('confab_accounts', OLD.id || ' ' ||
+		CASE WHEN TG_OP = 'DELETE' OR NEW.disabled
+			THEN 9223372036854775807
+		ELSE ceil(extract(epoch FROM NEW.tokens_from))::bigint END);
 	RETURN NULL;
 END $$;
 CREATE TRIGGER account_shut AFTER UPDATE ON accounts FOR EACH ROW
 	WHEN (OLD.tokens_from <> NEW.tokens_from OR NEW.disabled > OLD.disabled)
+	EXECUTE FUNCTION account_shut();
+CREATE TRIGGER account_gone AFTER DELETE ON accounts FOR EACH ROW
 	EXECUTE FUNCTION account_shut();
 
 -- Who is a member has changed: what is pushed to whom has to follow.
 CREATE FUNCTION members_changed() RETURNS trigger LANGUAGE plpgsql
 	SET search_path = confab AS $$
 BEGIN
-	PERFORM pg_notify('confab_members', room ||
-		CASE TG_OP WHEN 'DELETE' THEN ' left' ELSE ' joined' END)
+	PERFORM pg_notify('confab_members', room || ' ' || TG_ARGV[0])
 	FROM (SELECT DISTINCT room FROM changed) rooms;
 	RETURN NULL;
 END $$;
 CREATE TRIGGER members_joined AFTER INSERT ON members
-	REFERENCING NEW TABLE AS changed EXECUTE FUNCTION members_changed();
+	REFERENCING NEW TABLE AS changed EXECUTE FUNCTION members_changed('joined');
 CREATE TRIGGER members_left AFTER DELETE ON members
-	REFERENCING OLD TABLE AS changed EXECUTE FUNCTION members_changed();
+	REFERENCING OLD TABLE AS changed EXECUTE FUNCTION members_changed('left');
+CREATE TRIGGER members_joined_instead AFTER UPDATE ON members
+	REFERENCING NEW TABLE AS changed EXECUTE FUNCTION members_changed('joined');
+CREATE TRIGGER members_left_instead AFTER UPDATE ON members
+	REFERENCING OLD TABLE AS changed EXECUTE FUNCTION members_changed('left');
+
+-- All of them at once: everything is looked through.
+CREATE FUNCTION members_ended() RETURNS trigger LANGUAGE plpgsql
+	SET search_path = confab AS $$
+BEGIN
+	PERFORM pg_notify('confab_sessions', 'all');
+	RETURN NULL;
+END $$;
+CREATE TRIGGER members_ended AFTER TRUNCATE ON members
+	EXECUTE FUNCTION members_ended();
 
 -- A message that is deleted takes the texts of its edits along.  The statement
 -- that deletes it may have waited for an edit that it does not see; what a
@@ -197,7 +216,8 @@ CREATE TRIGGER message_deleted AFTER UPDATE ON messages FOR EACH ROW
 	EXECUTE FUNCTION message_deleted();
 
 REVOKE ALL ON FUNCTION socket_opened(), socket_closed(), account_shut(),
-	members_changed(), message_deleted(), socket_open FROM PUBLIC;
+	members_changed(), members_ended(), message_deleted(), socket_open
+	FROM PUBLIC;
 
 GRANT SELECT ON members TO confab_send_message, confab_get_room_history,
 	confab_notifier, confab_gateway;
@@ -302,6 +322,7 @@ REVOKE ALL ON attempts FROM confab_auth_login;
 REVOKE ALL ON sessions FROM confab_socket_open;
 DROP FUNCTION socket_open;
 DROP TRIGGER account_shut ON accounts;
+DROP TRIGGER account_gone ON accounts;
 DROP FUNCTION account_shut();
 ALTER TABLE accounts DROP COLUMN online, DROP COLUMN last_online,
 	DROP COLUMN tokens_from;
@@ -315,4 +336,5 @@ ALTER TABLE messages DROP COLUMN reply_id, DROP COLUMN edits,
 	DROP COLUMN deletes, DROP COLUMN edited, DROP COLUMN deleted;
 DROP TABLE members;
 DROP FUNCTION members_changed();
+DROP FUNCTION members_ended();
 ALTER TABLE rooms DROP COLUMN members_only, DROP COLUMN name;

@@ -76,29 +76,29 @@ static void message_heard(const char *payload)
 	channel_hear(room, &(struct post){ .msg_id = strtoll(rest, NULL, 10) });
 }
 
-/* Rows of SHUT. */
-static void shut(void *asker, const PGresult *r)
+/* What tokens that were issued before then have opened is closed. */
+static void shut(int64_t account, int64_t from)
 {
-	(void)asker;
-	for (int i = 0; i < PQntuples(r); i++) {
-		struct socket *s = owner_sockets(store_number(r, i, 0));
-		int64_t from = store_number(r, i, 1);
-
-		for (; s; s = s->next_of_owner)
-			if (s->issued && s->issued < from)
-				socket_close(s, CLOSE_SESSION_ENDED,
-				             "session ended");
-	}
+	for (struct socket *s = owner_sockets(account); s; s = s->next_of_owner)
+		if (s->issued && s->issued < from)
+			socket_close(s, CLOSE_SESSION_ENDED, "session ended");
 }
 
-/* An account some of whose tokens are void. */
+/* "<account> <from>" */
 static void account_shut(const char *payload)
 {
-	struct numbers account = { 0 };
+	char *rest;
+	int64_t account = strtoll(payload, &rest, 10);
 
 	news.count++;
-	numbers_add(&account, strtoll(payload, NULL, 10));
-	store_ask(SHUT, shut, &news, numbers_text(&account), NULL);
+	shut(account, strtoll(rest, NULL, 10));
+}
+
+static void accounts_swept(void *asker, const PGresult *r)
+{
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++)
+		shut(store_number(r, i, 0), store_number(r, i, 1));
 }
 
 static void close_if_ended(struct socket *s, void *with)
@@ -251,7 +251,7 @@ static void ask_accounts(void)
 	if (!some.list.n)
 		return;
 	store_ask(ROOMS, rooms_swept, &news, numbers_text(&some.list), NULL);
-	store_ask(SHUT, shut, &news, numbers_text(&some.list), NULL);
+	store_ask(SHUT, accounts_swept, &news, numbers_text(&some.list), NULL);
 	store_ask(EDGES, tell_contacts, &news, numbers_text(&some.list),
 	          some.seconds);
 	some.list = (struct numbers){ 0 };

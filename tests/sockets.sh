@@ -32,8 +32,13 @@ open_gate() {
 }
 
 # connect name [option of ws.py]... - to $gate, without one through nginx at $url;
-# what comes is in the file frames.name
+# what comes is in the file frames.name.  Who had that name before vanishes.
 connect() {
+	if [ -e "client.$1" ]
+	then
+		kill "$(cat "client.$1")" 2>/dev/null
+		wait "$(cat "client.$1")" 2>/dev/null
+	fi
 	rm -f "say.$1"
 	mkfifo "say.$1"
 	[ ! -e "frames.$1" ] || keep "frames.$1" none
@@ -47,6 +52,7 @@ connect() {
 	esac
 	"$top_srcdir/tests/ws.py" "$@" >"frames.$name" 2>"errors.$name" &
 	client=$!
+	echo "$client" >"client.$name"
 	begun="$client $begun"
 	await test -s "frames.$name"
 }

@@ -1,0 +1,247 @@
+#!/bin/sh
+# Sockets and what they are open by: each way in which that may end
+#
+# It has a database server of its own to stop.
+[ "${own-}" ] || own=yes exec "$top_srcdir/tests/with-postgres" \
+	env own=yes "$0"
+. "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/sockets.sh"
+
+export CONFAB_ADDRESS_RATE=1000000 CONFAB_ONE_INSTANCE=off
+t 'it starts' start_system
+gateway_process() {
+	s6-svstat -o pid state/service/gateway
+}
+gateway=$(gateway_process)
+ended='close 4001 session ended'
+ended() {
+	for name
+	do
+		hears_frame "$name" "$ended" || return
+	done
+}
+stays=0
+stay() {
+	stays=$((stays + 1))
+	for name
+	do
+		tell "$name" "{\"type\":\"ping\",\"id\":\"stay $stays\"}"
+		await grep -q "\"pong\",\"id\":\"stay $stays\"}" "frames.$name" ||
+			return
+	done
+}
+users() {
+	env CONFAB_STATE="$scratch/state" CONFAB_BUILD="$top_builddir" \
+		"$top_srcdir/confab" users "$@"
+}
+of() {
+	sql "SELECT id FROM accounts WHERE login = '$1'"
+}
+
+enter ben ben-by-token
+come ben
+# ada - three sockets of theirs, by two sessions and a token
+ada() {
+	rm -f session.ada session.ada-2
+	come ada && come ada ada-2 && enter ada ada-by-token && stay ada ada-2 ada-by-token
+}
+t 'ada comes, in three ways' ada
+as ada
+t 'who logs out' answers 200 /logout -X POST
+t 'has no socket any more' ended ada
+t 'others have' stay ada-2 ada-by-token ben ben-by-token
+
+t 'ada comes again' ada
+as ada ada-2
+answers 200 /sessions >/dev/null
+id=$(jq '.data | map(select(.current | not) | .session) | max' reply)
+t 'a session that its owner ends' answers 200 .data.ended=1 /end-session \
+	-d "{\"session\":$id}"
+t 'is over for its socket, too' ended ada
+t 'and for no other' stay ada-2 ada-by-token ben ben-by-token
+t 'ada comes once more' ada
+as ada
+t 'all other sessions' answers 200 .ok=true /end-session -d '{"others":true}'
+t 'are over, and tokens are void' ended ada-2 ada-by-token
+enter ada new
+as cyd
+sql "DELETE FROM sessions WHERE account = $(of cyd)"
+t 'a new one is good at once, whoever else leaves' stay new
+rm -f session.cyd
+t 'who asked for it stays' stay ada ben ben-by-token
+
+t 'with three sockets' ada
+t 'an account is disabled' users disable ada
+t 'none of its sockets stays' ended ada ada-2 ada-by-token
+t 'the others do' stay ben ben-by-token
+t 'by the token nobody comes' closes 'close 1000 invalid login-token' \
+	--header "Cookie:login-token=$ticket"
+t 'it is enabled' users enable ada
+t 'which makes no old token good' closes 'close 1000 invalid login-token' \
+	--header "Cookie:login-token=$ticket"
+t 'then ada comes' ada
+change_password() {
+	echo 'password of ada' | users passwd ada
+}
+t 'with a new password' change_password
+t 'all who came by the old one go' ended ada ada-2 ada-by-token
+t 'and nobody else' stay ben ben-by-token
+
+t 'ada is here' ada
+sql "DELETE FROM sessions WHERE account = $(of ada)"
+t 'what is deleted by hand is over' ended ada ada-2
+t 'a token is no session' stay ada-by-token ben ben-by-token
+t 'ada is here again' ada
+sql 'TRUNCATE sessions'
+t 'so is all of them' ended ada ada-2 ben
+t 'a token still is none, however new' stay ada-by-token ben-by-token
+sql "UPDATE accounts SET tokens_from = now() WHERE login = 'ada'"
+t 'it is made void by hand as well' ended ada-by-token
+t 'for that account' stay ben-by-token
+rm -f session.*
+as cyd
+sql "UPDATE sessions SET expires_at = now() + interval '2 seconds'
+	WHERE account = $(of cyd)"
+connect cyd --header "User:$token"
+connect cyd-by-token --header \
+	"Cookie:login-token=$(jwt "{\"username\":\"cyd\",\"exp\":$(($(date +%s) + 3))}")"
+t 'what runs out does so for who is in' ended cyd cyd-by-token
+sql "INSERT INTO accounts (login, name, password) VALUES ('dan', 'Dan', '\$argon2id\$')"
+connect dan --header "Cookie:login-token=$(jwt \
+	"{\"username\":\"dan\",\"exp\":$(($(date +%s) + 1800))}")"
+t 'dan comes' stay dan
+sql "DELETE FROM accounts WHERE login = 'dan'"
+t 'an account that is deleted takes its socket along' ended dan
+
+# Members.
+rm -f session.*
+ada && come ben && come cyd
+tell ada '{"type":"create_conversation","name":"tea","members":["ben","cyd"]}'
+hears_conversation() {
+	grep -q '"type":"create_conversation"' "frames.$1"
+}
+for name in ada ada-2 ada-by-token ben cyd
+do
+	await hears_conversation "$name"
+done
+id=$(sql "SELECT id FROM rooms WHERE name = 'tea'")
+gid=$(sql "SELECT gid FROM rooms WHERE name = 'tea'")
+tell cyd "{\"type\":\"subscribe\",\"room_gid\":\"$gid\",\"after\":0}"
+await grep -q '"type":"subscribe","success":true' frames.cyd
+said=0
+say_more() {
+	said=$((said + 1))
+	tell ada "{\"type\":\"send_message\",\"conversation_id\":$id,\"content\":\"said $said;\"}"
+	await grep -q "said $said;" frames.ben
+}
+# heard_times name - how often it heard what was said last
+heard_times() {
+	tell "$1" "{\"type\":\"ping\",\"id\":\"after $said\"}"
+	await grep -q "\"id\":\"after $said\"}$" "frames.$1"
+	grep -c "said $said;" "frames.$1"
+}
+is_said_to() {
+	say_more && [ "$(heard_times "$1")" = "$2" ]
+}
+t 'a member hears what is said, a subscriber as well' is_said_to cyd 2
+sql "DELETE FROM members WHERE room = $id AND account = $(of cyd)"
+t 'who is no member any more hears neither' await is_said_to cyd 0
+t 'the others do' is_said_to ada-2 1
+passes cyd
+t 'nor is let in again' done_as cyd "{\"type\":\"subscribe\",\"room_gid\":\"$gid\"}" \
+	"$(fails_as subscribe 'Unknown room')"
+sql "INSERT INTO members (room, account) VALUES ($id, $(of cyd))"
+t 'who is let in by hand hears what is said from then on' await is_said_to cyd 1
+sql "DELETE FROM members WHERE room = $id AND account = $(of cyd)"
+await is_said_to cyd 0 >/dev/null
+enter cyd cyd-by-token
+sql "UPDATE members SET account = $(of cyd)
+	WHERE room = $id AND account = $(of ben)"
+said_to_ada() {
+	said=$((said + 1))
+	as ada
+	answers 200 /send-message -d "{\"room_gid\":\"$gid\",\"msg\":\"said $said;\"}" &&
+		await grep -q "said $said;" frames.ada
+}
+is_said_not() {
+	said_to_ada && [ "$(heard_times "$1")" = "$2" ]
+}
+t 'whoever is put in the place of another' await is_said_not cyd-by-token 1
+t 'hears instead of them' await is_said_not ben 0
+sql 'TRUNCATE members'
+said_to_nobody() {
+	said=$((said + 1))
+	sql "INSERT INTO messages (room, sender, txt) VALUES ($id, $(of ada), 'said $said;')"
+	[ "$(heard_times ada)$(heard_times cyd-by-token)" = 00 ]
+}
+t 'without members it is said to nobody' await said_to_nobody
+
+# While nobody tells the gateway of anything.
+unheard() {
+	sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+			WHERE application_name = 'gateway' AND datname = '$database';
+		$1"
+}
+rm -f session.*
+t 'ada is here' ada
+come cyd
+passes ben
+sql "INSERT INTO contacts (account, contact) VALUES ($(of ada), $(of cyd)),
+		($(of cyd), $(of ada)), ($(of ben), $(of cyd)), ($(of cyd), $(of ben));
+	INSERT INTO members (room, account) VALUES ($id, $(of ada)), ($id, $(of cyd))"
+t 'cyd is a member again' await is_said_not cyd 1
+unheard "DELETE FROM sessions WHERE account = $(of ada)" >/dev/null
+t 'what ends while the gateway is deaf is over as well' ended ada ada-2
+t 'a token is no session' stay ada-by-token
+unheard "UPDATE accounts SET tokens_from = now() WHERE login = 'ada'" >/dev/null
+t 'it is void as well' ended ada-by-token
+t 'ada is here once more' ada
+passes cyd
+unheard "DELETE FROM members WHERE room = $id AND account = $(of cyd)" >/dev/null
+t 'a member who goes meanwhile hears no more' await is_said_not cyd 0
+unheard "INSERT INTO members (room, account) VALUES ($id, $(of cyd));
+	INSERT INTO messages (room, sender, txt)
+	VALUES ($id, $(of ada), 'said meanwhile')" >/dev/null
+t 'one who comes hears what is said' await grep -q 'said meanwhile' frames.cyd
+t 'and from then on' await is_said_not cyd 1
+
+# While there is no database.
+answers_that_it_is_away() {
+	tell "$1" '{"type":"ping"}'
+	await has_heard "$1" $(($(cat "told.$1") + 1))
+	told=$(rest "$1" | head -n 1)
+	passes "$1"
+	[ "$told" = "$(fails_as ping 'Try again in a moment')" ]
+}
+for name in ada ada-2 ada-by-token cyd ben-by-token
+do
+	passes "$name"
+done
+postgres stop -m fast >/dev/null
+t 'without a database each event is told so' await answers_that_it_is_away ada
+t 'and by each socket' await answers_that_it_is_away ada-by-token
+t 'with the id of what was asked' done_as cyd \
+	"{\"type\":\"send_message\",\"conversation_id\":$id,\"content\":\"lost\",\"id\":[7]}" \
+	'{"type":"send_message","success":false,"error":"Try again in a moment","id":[7]}'
+t 'nobody is let in' refuses 503 --header "Cookie:login-token=$ticket"
+t 'what is no event is told that all the same' done_as cyd nonsense \
+	"$(fails_as root 'invalid json event')"
+postgres start >/dev/null
+is_answered() {
+	! answers_that_it_is_away "$1"
+}
+t 'when it is back all is well, by itself' await is_answered ada
+t 'for everybody' stay ada-2 ada-by-token cyd ben-by-token
+t 'what was refused was not said' test "$(sql "SELECT count(*) FROM messages
+	WHERE txt = 'lost'")" = 0
+t 'whoever comes is let in' await is_said_not cyd 1
+postgres restart -m immediate >/dev/null
+t 'a crash of the database is over as soon as it is' await is_answered cyd
+t 'and what is said is heard' await is_said_not cyd 1
+sql "DELETE FROM sessions WHERE account = $(of cyd)"
+t 'what ends is over' ended cyd
+t 'and nobody else has gone' stay ada-2 ada-by-token ben-by-token
+t 'it is the gateway of the beginning' test "$(gateway_process)" = "$gateway"
+t 'no program has crashed' not grep -rqE 'ended by signal|fatal|Sanitizer' state/log
+t 'it stops' stop_system
+finish

@@ -1,0 +1,47 @@
+#!/bin/sh
+# What the gateway pushes to sockets that subscribed
+. "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/sockets.sh"
+
+open_gate
+serve ws-subscribe
+serve ws-unsubscribe
+
+# heard name msgId... - these messages have come, in this order, no others
+heard() {
+	who=$1
+	shift
+	sed -n 's/^text //p' "frames.$who" |
+		jq -r 'select(.type == "message").data.msg.msgId' | paste -sd' ' >got
+	cat got
+	[ "$(cat got)" = "$*" ]
+}
+# subscribed name [after]
+subscribed() {
+	tell "$1" "{\"type\":\"subscribe\",\"room_gid\":\"$room\"${2:+,\"after\":$2}}"
+	await grep -q '^text {"type":"subscribe","success":true' "frames.$1"
+}
+
+as ada
+open_room
+t 'something is said' say one
+connect now
+connect all
+t 'a socket subscribes' subscribed now
+t 'another from the beginning on' subscribed all 0
+t 'which it hears' await heard all 1
+t 'more is said' say two
+t 'who subscribed hears it, without asking for anything more' await heard now 2
+t 'who was to hear what was before as well' await heard all 1 2
+connect ahead
+t 'one comes later' subscribed ahead 2
+t 'a third time' say three
+t 'and hears what is after that' await heard ahead 3
+t 'as do the others' await heard now 2 3
+t 'in order' await heard all 1 2 3
+tell now "{\"type\":\"unsubscribe\",\"room_gid\":\"$room\"}"
+await grep -q unsubscribe frames.now
+t 'a fourth time' say four
+t 'those who stayed hear it' await heard all 1 2 3 4
+t 'who left does not' heard now 2 3
+finish

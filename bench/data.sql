@@ -26,7 +26,7 @@ INSERT INTO sessions (token_hash, account, expires_at)
 -- 3001 and 3002: histories, a short and a long one.  4001 and on: latency, the
 -- same by WebSocket from 4201 on, and from 4101 on for the hundred members of
 -- conversations.  5000: to nobody.  From 5101 on: conversations of whoever asks
--- by WebSocket, each alone in one.
+-- by WebSocket, each alone in one, and in another one in the next round.
 INSERT INTO rooms (id, gid, owner, last_msg_id, members_only)
 	OVERRIDING SYSTEM VALUE
 	SELECT n, n, 1, CASE n
@@ -34,13 +34,13 @@ INSERT INTO rooms (id, gid, owner, last_msg_id, members_only)
 		WHEN 3002 THEN :messages
 		ELSE 1 END,
 		n BETWEEN 4101 AND 4200 OR n > 5100
-	FROM generate_series(1, 5200) n;
-ALTER TABLE rooms ALTER id RESTART WITH 5201;
+	FROM generate_series(1, 5420) n;
+ALTER TABLE rooms ALTER id RESTART WITH 5421;
 INSERT INTO members (room, account)
 	SELECT room, account FROM generate_series(4101, 4105) room,
 		generate_series(802, 901) account
 	UNION ALL SELECT room, 1 FROM generate_series(4101, 4105) room
-	UNION ALL SELECT 5100 + n, 801 + n FROM generate_series(1, 100) n;
+	UNION ALL SELECT 5101 + n, 802 + n % 64 FROM generate_series(0, 319) n;
 
 -- The rooms of the fan-out do not count what waits in them (bench/load.c).
 INSERT INTO messages (room, msg_id, sender, txt)

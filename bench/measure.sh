@@ -328,7 +328,7 @@ latency() {
 
 # A request by WebSocket and the like of it by HTTP.
 talks() {
-	for _ in $(seq "$rounds")
+	for round in $(seq "$rounds")
 	do
 		talk ping ping && http options 64 options /get-room-history &&
 			talk say members && http post 64 send-message || return
@@ -338,7 +338,8 @@ talks() {
 # talk NAME WAY: answers per second, p50 and p99, as of http
 talk() {
 	# shellcheck disable=SC2046
-	set -- "$1" $("$build/bench/load" "$2" talk 5101 64 $((seconds * 1000)))
+	set -- "$1" $("$build/bench/load" "$2" talk $((5037 + 64 * round)) 64 \
+		$((seconds * 1000)))
 	[ $# -eq 4 ] && note "$1" "$2" && note "$1.p50" "$3" &&
 		note "$1.p99" "$4" && note "$1.failed" 0
 }

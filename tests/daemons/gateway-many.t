@@ -62,11 +62,11 @@ cheap() {
 }
 if ldd "$top_builddir/gateway/confab-gateway" | grep -q asan
 then
-	skip 'one that is idle costs less than 2 KiB' 'the sanitizers keep more'
+	skip 'one that is idle costs less than 8 KiB' 'the sanitizers keep more'
 else
-	t 'one that is idle costs less than 2 KiB' cheap 2048
+	t 'one that is idle costs less than 8 KiB' cheap 8192
 fi
-echo "# $(cheap 2048)"
+echo "# $(cheap 8192)"
 echo ask >say.crowd
 answered_again() {
 	[ "$(grep -cx 'good 1000' heard.crowd)" = 2 ]

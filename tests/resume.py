@@ -5,8 +5,9 @@ usage: resume.py URL ROOM_GID CONVERSATION TOKEN
 
 Four writers, two by REST and two by a WebSocket, say one thing after another
 until there is a file called stop: each under a key of its own, again and again
-until it is answered; some is edited or deleted.  One reader subscribes, and comes back with after whenever it is cut off; another
-is a member that is told, as long as it is connected.  In the end there are the
+until it is answered; some is edited or deleted.  One reader subscribes, and comes
+back with after whenever it is cut off; another is a member that is told, as long
+as it is connected.  In the end there are the
 files acked (a msgId and a text each), subscribed and told (a JSON event each).
 """
 import asyncio
@@ -70,9 +71,11 @@ async def ask(socket, **request):
 
 
 async def write_on(socket, name, count):
-    """From count[0] on, which is the next that was not answered."""
-    while not os.path.exists('stop'):
+    """From count[0] on, which is the next that was not answered; if it was sent,
+    count[1], it is sent again whatever the time."""
+    while count[1] or not os.path.exists('stop'):
         text = f'{name} {count[0]}'
+        count[1] = True
         answer = await ask(socket, type='send_message', content=text,
                            conversation_id=int(CONVERSATION),
                            client_msg_id=text)
@@ -82,6 +85,7 @@ async def write_on(socket, name, count):
         number = answer['data']['id']
         acked.append((number, text))
         count[0] += 1
+        count[1] = False
         if count[0] % 5 == 0:
             await ask(socket, type='edit_message', room_gid=GID,
                       msg_id=number, content='edited')
@@ -128,8 +132,8 @@ async def main():
                for do in (subscribe, be_told)]
     await asyncio.gather(
         write_by_rest(said_by('rest-1')), write_by_rest(said_by('rest-2')),
-        whenever_cut_off(write_on, 'socket-1', [0]),
-        whenever_cut_off(write_on, 'socket-2', [0]))
+        whenever_cut_off(write_on, 'socket-1', [0, False]),
+        whenever_cut_off(write_on, 'socket-2', [0, False]))
     await write_by_rest([END])
     await asyncio.gather(*readers)
     for name, rows in ('acked', sorted(acked)), ('subscribed', subscribed), \

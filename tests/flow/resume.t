@@ -78,7 +78,7 @@ is_done() {
 	grep -q done said || ! kill -0 "$writers" 2>/dev/null
 }
 all_said() {
-	await is_done
+	await is_done || await is_done || await is_done
 	cat errors.py
 	grep -q done said
 }

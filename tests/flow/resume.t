@@ -34,10 +34,10 @@ begun="$writers $begun"
 t 'many write' goes_on
 # dies service - killed without a word, its master alone
 is_up() {
-	[ "$(s6-svstat -o pid "state/service/$1")" -gt 1 ]
+	process=$(s6-svstat -o pid "state/service/$1") && [ "$process" -gt 1 ]
 }
 dies() {
-	await is_up "$1" && kill -9 "$(s6-svstat -o pid "state/service/$1")"
+	await is_up "$1" && kill -9 "$process"
 }
 dies gateway
 t 'the gateway is killed: it goes on' goes_on

@@ -39,17 +39,20 @@ of() {
 }
 
 enter ben ben-by-token
+connect ben-too --header "Cookie:login-token=$ticket"
 come ben
 # ada - three sockets of theirs, by two sessions and a token
 ada() {
 	rm -f session.ada session.ada-2
 	come ada && come ada ada-2 && enter ada ada-by-token && stay ada ada-2 ada-by-token
 }
+t 'if it is not to be the only one, there may be two by a login-token' stay \
+	ben-by-token ben-too
 t 'ada comes, in three ways' ada
 as ada
 t 'who logs out' answers 200 /logout -X POST
 t 'has no socket any more' ended ada
-t 'others have' stay ada-2 ada-by-token ben ben-by-token
+t 'others have' stay ada-2 ada-by-token ben ben-by-token ben-too
 
 t 'ada comes again' ada
 as ada ada-2

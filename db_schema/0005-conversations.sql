@@ -231,11 +231,10 @@ GRANT SELECT ON rooms, messages, contacts TO confab_gateway;
 
 -- The events.
 GRANT SELECT (id, login, name, online, last_online, created_at) ON accounts
-	TO confab_ws_self, confab_ws_add_contact;
+	TO confab_ws_self, confab_ws_add_contact, confab_ws_get_contacts;
 GRANT SELECT (account), INSERT (account, contact) ON contacts
 	TO confab_ws_add_contact;
-GRANT SELECT (id, login) ON accounts TO confab_ws_get_contacts,
-	confab_ws_create_conversation, confab_ws_get_conversation_info,
+GRANT SELECT (id, login) ON accounts TO confab_ws_create_conversation, confab_ws_get_conversation_info,
 	confab_ws_get_messages;
 GRANT SELECT (account, contact, added_at) ON contacts
 	TO confab_ws_get_contacts;

@@ -43,19 +43,22 @@ enum error contact_add(struct db *db, const char *account, const char *login,
 }
 
 static const char list_sql[] =
-	"SELECT coalesce(json_agg(account.login"
+	"SELECT coalesce(json_agg(CASE WHEN $2 THEN " ACCOUNT_JSON
+	"    ELSE to_json(account.login) END"
 	"    ORDER BY contact.added_at, account.login), '[]')"
 	" FROM contacts contact"
 	" JOIN accounts account ON account.id = contact.contact"
 	" WHERE contact.account = $1";
 
-enum error contact_list(struct db *db, const char *account, const char **logins)
+enum error contact_list(struct db *db, const char *account, bool details,
+                        const char **contacts)
 {
 	struct rows *rows;
-	enum error e = db_query(db, &rows, list_sql, account);
+	enum error e = db_query(db, &rows, list_sql, account,
+	                        details ? "t" : "f");
 
 	if (e)
 		return e;
-	*logins = rows_text(rows, 0, 0);
+	*contacts = rows_text(rows, 0, 0);
 	return OK;
 }

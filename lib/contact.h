@@ -2,6 +2,8 @@
 #ifndef CONTACT_H
 #define CONTACT_H
 
+#include <stdbool.h>
+
 #include "db.h"
 
 /*
@@ -14,8 +16,9 @@
 enum error contact_add(struct db *db, const char *account, const char *login,
                        const char **contact);
 
-/* OK: *logins is an array of them, as they were added. */
-enum error contact_list(struct db *db, const char *account,
-                        const char **logins);
+/* OK: *contacts is an array of them as they were added: of their logins, or,
+ * with details, of what ACCOUNT_JSON says of each. */
+enum error contact_list(struct db *db, const char *account, bool details,
+                        const char **contacts);
 
 #endif

@@ -345,7 +345,11 @@ ws_add_contact SELECT contacts.account
 ws_add_contact INSERT contacts.account
 ws_add_contact INSERT contacts.contact
 ws_get_contacts SELECT accounts.id
+ws_get_contacts SELECT accounts.created_at
+ws_get_contacts SELECT accounts.last_online
 ws_get_contacts SELECT accounts.login
+ws_get_contacts SELECT accounts.name
+ws_get_contacts SELECT accounts.online
 ws_get_contacts SELECT contacts.account
 ws_get_contacts SELECT contacts.contact
 ws_get_contacts SELECT contacts.added_at

@@ -280,10 +280,13 @@ running() {
 		s6-svscanctl "$state/service" 2>/dev/null
 }
 
-# From the door inwards, so that what has begun is still finished.  All of it
-# works, too, for what a killed supervisor has left behind.
+# Gateways first, as they say goodbye; then from the door inwards, so that what has
+# begun is still finished.  All of it works, too, for what a killed supervisor has
+# left behind.
 stop_services() {
 	command -v s6-svc >/dev/null && [ -d "$state/service" ] || return 0
+	# shellcheck disable=SC2046
+	down $(grep -l confab-gateway "$state"/service/*/run | sed 's|/run$||')
 	down "$state/service/nginx"
 	for dir in "$state"/service/*
 	do

@@ -146,5 +146,6 @@ come ben ben-10
 t 'and so is who comes back' await is_online ben
 t 'all is well' await confab status
 t 'it stops' stop_system
+t 'and says so to whoever is connected' hears_frame ben-10 'close 1012 restarting'
 t 'and nobody is online any more' is_online
 finish

@@ -305,8 +305,10 @@ void socket_close(struct socket *s, int code, const char *reason)
 }
 
 /* Of what it did not take it gets the rest of the frame that has begun. */
-static void drop_slow(struct socket *s)
+void socket_drop(struct socket *s)
 {
+	if (s->state != OPEN)
+		return;
 	++*sockets.slow;
 	s->out_len = s->out_at + s->torn_len;
 	say_close(s, CLOSE_TOO_SLOW, "too slow");
@@ -320,7 +322,7 @@ static bool has_room(struct socket *s)
 		return false;
 	if (s->out_len - s->out_at <= SOCKET_QUEUE_MAX)
 		return true;
-	drop_slow(s);
+	socket_drop(s);
 	return false;
 }
 
@@ -594,7 +596,7 @@ static void look_after(struct socket *s, int64_t at)
 	if (s->deadline <= at) {
 		socket_close(s, CLOSE_SESSION_ENDED, "session ended");
 	} else if (s->blocked && at - s->stuck >= STUCK_MS) {
-		drop_slow(s);
+		socket_drop(s);
 	} else if (at - s->heard >= SILENT_MS) {
 		socket_close(s, CLOSE_GOING_AWAY, "silent for too long");
 	} else if (at - s->pinged >= PING_MS) {

@@ -94,6 +94,9 @@ void socket_await(struct socket *s);
 /* A close frame of that code and reason, then the end; safe at any time. */
 void socket_close(struct socket *s, int code, const char *reason);
 
+/* The same for one that does not take what there is for it. */
+void socket_drop(struct socket *s);
+
 /* An answer of HTTP, then the end. */
 void socket_refuse(struct socket *s, int status, const char *why);
 

@@ -242,7 +242,7 @@ static void replayed(struct reader *r)
 
 static void drop(struct reader *r)
 {
-	socket_close(of(r)->socket, CLOSE_TOO_SLOW, "too slow");
+	socket_drop(of(r)->socket);
 }
 
 static void go_on(struct reader *r)

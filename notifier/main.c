@@ -79,6 +79,7 @@ static void missed(void)
 {
 	session_cache_clear();
 	client_sweep();
+	client_sweep_rooms();
 	channel_sweep();
 	ask_alive();
 }

@@ -89,7 +89,13 @@ static const char prepare_sql[] =
 	"   ON account.id = contact.contact"
 	" WHERE contact.account = ANY ($1)"
 	"   AND account.last_online > now() - $2 * interval '1 second'"
-	" ORDER BY account.last_online;";
+	" ORDER BY account.last_online;"
+	"PREPARE q10(bigint[], bigint[]) AS"
+	" SELECT asked.room, asked.account"
+	" FROM unnest($1, $2) asked (room, account)"
+	" JOIN rooms room ON room.id = asked.room"
+	" WHERE room.members_only AND NOT EXISTS (SELECT FROM members member"
+	"   WHERE member.room = room.id AND member.account = asked.account);";
 
 struct ask {
 	enum question question;
@@ -227,8 +233,8 @@ static void connect_on(void)
 
 static void ask_first(void)
 {
-	static const char *const names[] = { "q0", "q1", "q2", "q3", "q4",
-		                             "q5", "q6", "q7", "q8", "q9" };
+	static const char *const names[] = { "q0", "q1", "q2", "q3", "q4", "q5",
+		                             "q6", "q7", "q8", "q9", "q10" };
 	const struct ask *ask = store.first;
 
 	while (ask && !ask->asker) {

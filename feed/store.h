@@ -23,6 +23,9 @@
  *
  * LATEST({room,...}): room, its last msgId.
  *
+ * STRANGERS({room,...}, {account,...}): room, account; those of the pairs where
+ * the room is for members and the account is none.
+ *
  * ENDED({session,...}): those of them that let nobody in any more.
  *
  * ALIVE(number): that number.
@@ -53,6 +56,7 @@ enum question {
 	SHUT,
 	CONTACTS,
 	EDGES,
+	STRANGERS,
 };
 #define PAGE 64 /* rows */
 

@@ -411,6 +411,44 @@ void client_sweep(void)
 	}
 }
 
+/* Rooms, and accounts that are not let in there any more. */
+static void strangers_swept(void *asker, const PGresult *r)
+{
+	(void)asker;
+	for (int i = 0; i < PQntuples(r); i++) {
+		int64_t room = store_number(r, i, 0),
+			account = store_number(r, i, 1);
+
+		for (struct client *c = clients.all, *next; c; c = next) {
+			next = c->next;
+			if (c->state == READING && c->account == account &&
+			    channel_room(c->reader.channel) == room)
+				client_end(c);
+		}
+	}
+}
+
+/* The same of who reads what, for rooms that have members. */
+void client_sweep_rooms(void)
+{
+	struct client *c = clients.all;
+
+	while (c) {
+		struct numbers rooms = { 0 }, accounts = { 0 };
+
+		for (; c && rooms.n < NUMBERS; c = c->next) {
+			if (c->state != READING)
+				continue;
+			numbers_add(&rooms, channel_room(c->reader.channel));
+			numbers_add(&accounts, c->account);
+		}
+		if (rooms.n)
+			store_ask(STRANGERS, strangers_swept, &clients,
+			          numbers_text(&rooms),
+			          numbers_text(&accounts));
+	}
+}
+
 static bool is_member(const struct client *c, const PGresult *members)
 {
 	for (int i = 0; i < PQntuples(members); i++)

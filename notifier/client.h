@@ -50,6 +50,7 @@ void client_end_ended(void);
 
 /* Ask the database whose session has ended without a word. */
 void client_sweep(void);
+void client_sweep_rooms(void);
 
 /* Somebody is no member of a room any more: end whoever is none. */
 void client_members_left(int64_t room);

@@ -56,6 +56,7 @@ static void missed(void)
 {
 	session_cache_clear();
 	client_sweep();
+	client_sweep_rooms();
 	channel_sweep();
 	pulse_ask();
 }

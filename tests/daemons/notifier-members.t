@@ -52,6 +52,31 @@ t 'so is the last one' await figure_is confab_readers 0
 joins ada
 listen again "{\"uuid\":\"$token\",\"room_gid\":\"$room\",\"after\":0}"
 t 'who comes back gets all of it' hears again 2
+# While the notifier is deaf.
+unheard() {
+	sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+			WHERE application_name = 'notifier' AND datname = '$database';
+		$1"
+}
+joins ben
+as ben
+listen ben
+ben=$listener
+t 'ben is a member again' readers 2
+unheard "DELETE FROM members WHERE account = (SELECT id FROM accounts
+	WHERE login = 'ben')" >/dev/null
+t 'who is none any more is closed, even if nobody was told' await ben_is_out
+t 'a member stays' figure_is confab_readers 1
+joins ben
+listen ben
+ben=$listener
+readers 2
+sql 'TRUNCATE members'
+t 'if all are taken out by hand, all are closed' await figure_is confab_readers 0
+joins ada
+as ada
+listen again "{\"uuid\":\"$token\",\"room_gid\":\"$room\",\"after\":0}"
+readers 1
 as ben
 open_room
 listen open

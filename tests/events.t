@@ -26,6 +26,7 @@ frame() {
 	jq -c --argjson more "{${1-}}" '.route[6:] as $type
 		| [.params[] | {key: .name, value:
 			(if .type == "text" then "x" elif .type == "texts" then []
+			elif .type == "boolean" then false
 			else 1 end)}]
 		| from_entries + {type: $type} + $more' "is.$name"
 }

@@ -15,13 +15,14 @@ for program in "$top_builddir"/handlers/*
 do
 	case $program in *.*) continue ;; esac
 	[ ! -f "$program" ] || "$program" --describe
-done | jq -r 'select(.takes) | "\(.name) \(.takes)"' | sort -u >takes
+done | jq -r 'select(.takes) | (.route | split(" /")) as [$method, $path] |
+	select($path) | "\($path) \(.takes)"' | sort -u >takes
 doors=$(cut -d' ' -f1 takes | uniq)
 
 all_processes() {
 	for name in $doors get-room-history
 	do
-		processes_of "$name"
+		processes_of "$(echo "$name" | tr / -)"
 	done
 }
 all_processes >before

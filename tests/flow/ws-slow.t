@@ -94,7 +94,14 @@ heard_in_order() {
 t 'nobody else has gone' are_dropped 2
 passes ben
 t 'those who read go on' done_as ben '{"type":"ping"}' "$(went ping '"pong"')"
-t 'of 4 MB that were said six times the gateway kept little' is_bounded "$after"
+if ldd "$top_builddir/gateway/confab-gateway" | grep -q asan
+then
+	skip 'of 4 MB that were said six times the gateway kept little' \
+		'the sanitizers keep more'
+else
+	t 'of 4 MB that were said six times the gateway kept little' \
+		is_bounded "$after"
+fi
 t 'what a slow one was given before is whole and in order' heard_in_order
 comes_back() {
 	rest=$(wc -l <so.far)

@@ -69,19 +69,17 @@ class Client:
             await socket.send(line)
 
 
-async def lines_of(path):
-    """Those of a pipe that others may open and shut."""
+async def lines_of(pipe):
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=1 << 24)
-    pipe = os.fdopen(os.open(path, os.O_RDWR | os.O_NONBLOCK), 'rb', 0)
     await loop.connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(reader), pipe)
     while True:
         yield (await reader.readline()).decode().removesuffix('\n')
 
 
-async def obey_all(client, path):
-    async for line in lines_of(path):
+async def obey_all(client, pipe):
+    async for line in lines_of(pipe):
         try:
             await client.obey(line)
         except websockets.ConnectionClosed:
@@ -113,6 +111,9 @@ async def main():
     parser.add_argument('commands')
     parser.add_argument('url', nargs='?', default='ws://localhost/ws')
     options = parser.parse_args()
+    # Others may open and shut it, from the moment on that it says anything.
+    pipe = os.fdopen(os.open(options.commands, os.O_RDWR | os.O_NONBLOCK),
+                     'rb', 0)
     try:
         socket = await connection(options)
     except websockets.InvalidStatusCode as e:
@@ -123,7 +124,7 @@ async def main():
         return
     say('open', socket.subprotocol or '')
     client = Client(socket)
-    obeying = asyncio.create_task(obey_all(client, options.commands))
+    obeying = asyncio.create_task(obey_all(client, pipe))
     await client.hear()
     obeying.cancel()
 

@@ -30,7 +30,7 @@ all_processes >before
 # through door - what the file requests says: a line each, a name and a file,
 # is the body.  A line each of status and name is in the file codes.
 through() {
-	rm -rf "got.$1" && mkdir "got.$1"
+	rm -rf "got.$1" && mkdir -p "got.$1"
 	while read -r name file
 	do
 		printf 'next\nurl = %s\nheader = "user: %s"\n' "$url/$1" "$token"

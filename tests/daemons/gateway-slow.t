@@ -67,13 +67,18 @@ t 'many pings are answered' shows '\\x8a\\x00' flood 500
 t 'a flood of them is none' shows 'too many control frames' flood 5000
 
 # Somebody who begins a handshake and does not go on.
-slow_handshake() {
-	since=$(date +%s)
-	(printf 'GET /ws HTTP/1.1\r\n' && sleep 15) | nc -U "$gate"
-	echo "$(($(date +%s) - since)) s"
-	[ $(($(date +%s) - since)) -lt 20 ]
+half_a_handshake() {
+	/usr/bin/python3 - "$gate" <<-'END'
+	import socket, sys
+	s = socket.socket(socket.AF_UNIX)
+	s.connect(sys.argv[1])
+	s.settimeout(60)
+	s.send(b'GET /ws HTTP/1.1\r\n')
+	while got := s.recv(4096):
+	    print(got.decode())
+	END
 }
-t 'a handshake that does not end is ended' slow_handshake
+t 'a handshake that does not end is ended' half_a_handshake
 
 # Fewer descriptors than those who come.
 kill "$gateway"

@@ -62,6 +62,62 @@ open_hall() {
 		RETURNING id")
 }
 
+# in_it [members] - members of an event that is about it
+in_it() {
+	printf '"room_gid":"%s"%s' "$room" "${1:+,$1}"
+}
+
+# takes_room type [members] - the event is about a room, which is looked at
+# before those members, that are wrong
+takes_room() {
+	t 'a room is expected' refuses 'expected room_gid as string' "$1"
+	for value in null 7 true '[]' '["x"]' '{}'
+	do
+		t "as a string, which $value is not, whatever else is wrong" refuses \
+			'expected room_gid as string' "$1" \
+			"\"room_gid\":$value${2:+,$2}"
+	done
+	for gid in '' "$(letters 65)"
+	do
+		t 'of 1 to 64 letters' refuses \
+			'room_gid should be of 1 to 64 characters' "$1" \
+			"\"room_gid\":\"$gid\"${2:+,$2}"
+	done
+}
+
+# takes_message type [members] - it is about one of its messages as well, beside
+# those members, that are right
+takes_message() {
+	takes_room "$1" '"msg_id":true'
+	t 'a message is expected' refuses 'expected msg_id as integer' "$1" "$(in_it)"
+	for value in null true '"1"' 1.5 '[]' '{}'
+	do
+		t "as an integer, which $value is not" refuses \
+			'expected msg_id as integer' "$1" "$(in_it "\"msg_id\":$value")"
+	done
+	for value in 0 -1 9007199254740992 9223372036854775808 -9223372036854775808
+	do
+		t "the number of one: not $value" refuses \
+			'msg_id should be the number of a message' "$1" \
+			"$(in_it "\"msg_id\":$value${2:+,$2}")"
+	done
+}
+
+# finds_room type [members] - only one that is there for who asks, by its gid;
+# the conversation is ada's, and cyd a stranger
+finds_room() {
+	for gid in AAAAAAAA % "' OR true --" '{}' "$conversation" \
+		"$(echo "$room" | tr 'a-zA-Z' 'A-Za-z')"
+	do
+		t "nothing is at $gid" refuses 'Unknown room' "$1" \
+			"\"room_gid\":\"$gid\"${2:+,$2}"
+	done
+	be cyd
+	t 'a conversation is not there for a stranger' refuses 'Unknown room' "$1" \
+		"$(in_it "${2-}")"
+	be ada
+}
+
 # tell text [members] - in the conversation, a text without quotes in it
 tell() {
 	event send_message \

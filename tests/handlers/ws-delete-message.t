@@ -3,37 +3,12 @@
 . "$top_srcdir/tests/lib.sh"
 . "$top_srcdir/tests/events.sh"
 
-in_it() {
-	printf '"room_gid":"%s"%s' "$room" "${1:+,$1}"
-}
 be bob
 be cyd
 be ada
 converse bob
 open_hall
-t 'a room is expected' refuses 'expected room_gid as string' delete_message
-for value in null 7 true '[]' '["x"]' '{}'
-do
-	t "as a string, which $value is not, whatever else is wrong" refuses \
-		'expected room_gid as string' delete_message "\"room_gid\":$value,\"msg_id\":true"
-done
-for gid in '' "$(letters 65)"
-do
-	t 'of 1 to 64 letters' refuses 'room_gid should be of 1 to 64 characters' \
-		delete_message "\"room_gid\":\"$gid\",\"msg_id\":true"
-done
-t 'a message is expected' refuses 'expected msg_id as integer' delete_message "$(in_it)"
-for value in null true '"1"' 1.5 '[]' '{}'
-do
-	t "as an integer, which $value is not" refuses \
-		'expected msg_id as integer' delete_message "$(in_it "\"msg_id\":$value")"
-done
-for value in 0 -1 9007199254740992 9223372036854775808 -9223372036854775808
-do
-	t "the number of one: not $value" refuses \
-		'msg_id should be the number of a message' delete_message \
-		"$(in_it "\"msg_id\":$value")"
-done
+takes_message delete_message
 number() {
 	in_it "\"msg_id\":$1"
 }
@@ -41,16 +16,7 @@ stored() {
 	sql "SELECT msg_id, txt, edits, deletes, deleted FROM messages
 		WHERE room = $conversation ORDER BY msg_id"
 }
-for gid in AAAAAAAA % "' OR true --" '{}' "$conversation" \
-	"$(echo "$room" | tr 'a-zA-Z' 'A-Za-z')"
-do
-	t "nothing is at $gid" refuses 'Unknown room' delete_message \
-		"\"room_gid\":\"$gid\",\"msg_id\":1"
-done
-be cyd
-t 'a conversation is not there for a stranger' refuses 'Unknown room' \
-	delete_message "$(in_it '"msg_id":1')"
-be ada
+finds_room delete_message '"msg_id":1'
 t 'what was not said is not there' refuses 'Unknown message' delete_message \
 	"$(number 1)"
 tell old >made

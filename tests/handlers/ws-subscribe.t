@@ -3,25 +3,12 @@
 . "$top_srcdir/tests/lib.sh"
 . "$top_srcdir/tests/events.sh"
 
-in_it() {
-	printf '"room_gid":"%s"%s' "$room" "${1:+,$1}"
-}
 be bob
 be cyd
 be ada
 converse bob
 open_hall
-t 'a room is expected' refuses 'expected room_gid as string' subscribe
-for value in null 7 true '[]' '["x"]' '{}'
-do
-	t "as a string, which $value is not, whatever else is wrong" refuses \
-		'expected room_gid as string' subscribe "\"room_gid\":$value,\"after\":true"
-done
-for gid in '' "$(letters 65)"
-do
-	t 'of 1 to 64 letters' refuses 'room_gid should be of 1 to 64 characters' \
-		subscribe "\"room_gid\":\"$gid\",\"after\":true"
-done
+takes_room subscribe '"after":true'
 for value in true '"1"' 1.5 '[]' '{}'
 do
 	t "an after that is there is an integer: not $value" refuses \
@@ -33,16 +20,7 @@ do
 		'after should be the number of a message' subscribe \
 		"$(in_it "\"after\":$value")"
 done
-for gid in AAAAAAAA % "' OR true --" '{}' "$conversation" \
-	"$(echo "$room" | tr 'a-zA-Z' 'A-Za-z')"
-do
-	t "nothing is at $gid" refuses 'Unknown room' subscribe \
-		"\"room_gid\":\"$gid\",\"after\":0"
-done
-be cyd
-t 'a conversation is not there for a stranger' refuses 'Unknown room' \
-	subscribe "$(in_it '"after":0')"
-be ada
+finds_room subscribe '"after":0'
 uuid=$(sql "SELECT uuid FROM accounts WHERE id = $ACCOUNT")
 from() {
 	steers "subscribe $conversation $1 $2 \"$room\"" answers ".data.room_gid=$room" \

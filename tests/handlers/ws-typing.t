@@ -3,35 +3,13 @@
 . "$top_srcdir/tests/lib.sh"
 . "$top_srcdir/tests/events.sh"
 
-in_it() {
-	printf '"room_gid":"%s"%s' "$room" "${1:+,$1}"
-}
 be bob
 be cyd
 be ada
 converse bob
 open_hall
-t 'a room is expected' refuses 'expected room_gid as string' typing
-for value in null 7 true '[]' '["x"]' '{}'
-do
-	t "as a string, which $value is not, whatever else is wrong" refuses \
-		'expected room_gid as string' typing "\"room_gid\":$value"
-done
-for gid in '' "$(letters 65)"
-do
-	t 'of 1 to 64 letters' refuses 'room_gid should be of 1 to 64 characters' \
-		typing "\"room_gid\":\"$gid\""
-done
-for gid in AAAAAAAA % "' OR true --" '{}' "$conversation" \
-	"$(echo "$room" | tr 'a-zA-Z' 'A-Za-z')"
-do
-	t "nothing is at $gid" refuses 'Unknown room' typing \
-		"\"room_gid\":\"$gid\""
-done
-be cyd
-t 'a conversation is not there for a stranger' refuses 'Unknown room' \
-	typing "$(in_it)"
-be ada
+takes_room typing
+finds_room typing
 t 'it is answered' answers .data={} typing "$(in_it)"
 hear_hints
 t 'those who push are told' hints answers .data={} typing "$(in_it)"

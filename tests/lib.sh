@@ -287,6 +287,30 @@ replies() {
 	call "$@" && [ "$(cat reply)" = "$text" ]
 }
 
+# meanwhile statement command... - somebody else commits that, just when the
+# command waits for what it has changed
+meanwhile() {
+	sql "BEGIN; $1;
+		DO \$\$ BEGIN FOR i IN 1..200 LOOP
+			PERFORM pg_stat_clear_snapshot(), pg_sleep(0.02);
+			EXIT WHEN EXISTS (SELECT FROM pg_stat_activity
+				WHERE datname = current_database()
+				AND wait_event_type = 'Lock');
+		END LOOP; END \$\$;
+		COMMIT" &
+	other=$!
+	await is_changed
+	shift
+	"$@"
+	result=$?
+	wait "$other"
+	return "$result"
+}
+is_changed() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity
+		WHERE datname = current_database() AND wait_event = 'PgSleep'")" = 1 ]
+}
+
 # header name - of the last answer; nothing if it is not there just once
 header() {
 	tr -d '\r' <raw | sed -n "/^\$/q;s/^$1: //Ip" | {

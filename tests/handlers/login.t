@@ -113,29 +113,9 @@ t 'a wrong one' wrong '{"login":"ada","password":"x"}'
 t 'changes nothing' test "$(sql "SELECT password FROM accounts
 	WHERE login = 'ada'")" = "$old"
 
-# Somebody else changes the account while one signs in to it, and is done just
-# when that waits for them.
-meanwhile() {
-	sql "BEGIN;
-		UPDATE accounts SET $1 WHERE login = 'ada';
-		DO \$\$ BEGIN FOR i IN 1..200 LOOP
-			PERFORM pg_stat_clear_snapshot(), pg_sleep(0.02);
-			EXIT WHEN EXISTS (SELECT FROM pg_stat_activity
-				WHERE datname = current_database()
-				AND wait_event_type = 'Lock');
-		END LOOP; END \$\$;
-		COMMIT" &
-	other=$!
-	await is_locked
-	shift
-	"$@"
-	result=$?
-	wait "$other"
-	return "$result"
-}
-is_locked() {
-	[ "$(sql "SELECT count(*) FROM pg_stat_activity
-		WHERE datname = current_database() AND wait_event = 'PgSleep'")" = 1 ]
+# Somebody else changes the account while one signs in to it.
+ada_becomes() {
+	echo "UPDATE accounts SET $1 WHERE login = 'ada'"
 }
 sessions() {
 	sql 'SELECT count(*) FROM sessions'
@@ -144,15 +124,15 @@ new='$argon2id$of$another'
 t 'an account lets in whoever has its password' gives 200 login "$ada"
 before=$(sessions)
 t 'a password that is changed meanwhile is wrong' \
-	meanwhile "password = '$new'" wrong "$ada"
+	meanwhile "$(ada_becomes "password = '$new'")" wrong "$ada"
 sql "UPDATE accounts SET password = '$old' WHERE login = 'ada'"
 t 'also if it was to be hashed anew' \
-	meanwhile "password = '$new'" wrong "$ada"
+	meanwhile "$(ada_becomes "password = '$new'")" wrong "$ada"
 t 'which then is not' test "$(sql "SELECT password FROM accounts
 	WHERE login = 'ada'")" = "$new"
 sql "UPDATE accounts SET password = '$old' WHERE login = 'ada'"
 t 'an account that is disabled meanwhile lets nobody in' \
-	meanwhile 'disabled = true' wrong "$ada"
+	meanwhile "$(ada_becomes 'disabled = true')" wrong "$ada"
 t 'no session was opened' test "$(sessions)" = "$before"
 
 is_disabled() {

@@ -192,37 +192,15 @@ close_all
 
 # Somebody takes it back while it is asked: what counts is what is committed when
 # the socket is there.
-# meanwhile statement reason [NAME=VALUE]...
-meanwhile() {
-	sql "BEGIN; $1;
-		DO \$\$ BEGIN FOR i IN 1..200 LOOP
-			PERFORM pg_stat_clear_snapshot(), pg_sleep(0.02);
-			EXIT WHEN EXISTS (SELECT FROM pg_stat_activity
-				WHERE datname = current_database()
-				AND wait_event_type = 'Lock');
-		END LOOP; END \$\$;
-		COMMIT" &
-	other=$!
-	await is_locked
-	shift
-	refused "$@"
-	result=$?
-	wait "$other"
-	return "$result"
-}
-is_locked() {
-	[ "$(sql "SELECT count(*) FROM pg_stat_activity
-		WHERE datname = current_database() AND wait_event = 'PgSleep'")" = 1 ]
-}
 t 'an account that is disabled meanwhile lets nobody in' meanwhile \
-	"UPDATE accounts SET disabled = true WHERE login = 'ben'" "$invalid" \
+	"UPDATE accounts SET disabled = true WHERE login = 'ben'" refused "$invalid" \
 	HTTP_COOKIE="login-token=$ben"
 sql "UPDATE accounts SET disabled = false"
 t 'nor one whose tokens are void meanwhile' meanwhile \
 	"UPDATE accounts SET tokens_from = now() + interval '1 minute'
-		WHERE login = 'ben'" "$invalid" HTTP_COOKIE="login-token=$ben"
+		WHERE login = 'ben'" refused "$invalid" HTTP_COOKIE="login-token=$ben"
 t 'nor a session that ends meanwhile' meanwhile \
-	'DELETE FROM sessions' "$required" HTTP_USER="$session"
+	'DELETE FROM sessions' refused "$required" HTTP_USER="$session"
 call login '{"login":"ada","password":"p"}' >/dev/null
 session=$(jq -r .data.uuid reply)
 

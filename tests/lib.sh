@@ -38,7 +38,7 @@ clean() {
 	cd / && rm -rf "$scratch"
 }
 trap clean EXIT
-trap 'exit 1' HUP INT TERM
+trap 'echo "not ok $n - was ended at: ${sentence-}"; exit 1' HUP INT TERM
 createdb -U postgres -O confab_owner -T template_confab "$database" || exit
 
 finish() {

@@ -41,22 +41,22 @@ memory() {
 	awk '/^Pss_Anon:/ { print $2 * 1024 }' "/proc/$gateway/smaps_rollup"
 }
 mkfifo say.crowd
-/usr/bin/python3 crowd.py "$gate" 1000 <>say.crowd >heard.crowd 2>&1 &
+/usr/bin/python3 crowd.py "$gate" 500 <>say.crowd >heard.crowd 2>&1 &
 begun="$! $begun"
 token=none
 echo none >token.crowd
 before=$(memory)
-t 'a thousand come' await grep -qx 'in 1000' heard.crowd
+t 'five hundred come' await grep -qx 'in 500' heard.crowd
 all_in() {
-	figure_is 'confab_gateway_sockets{gateway="gateway"}' 1000
+	figure_is 'confab_gateway_sockets{gateway="gateway"}' 500
 }
 t 'and are in' await all_in
-echo ask >say.crowd
-t 'each of them is answered' await grep -qx 'good 1000' heard.crowd
+echo ask 1<>say.crowd
+t 'each of them is answered' await grep -qx 'good 500' heard.crowd
 sleep 0.2
 after=$(memory)
 cheap() {
-	each=$(((after - before) / 1000))
+	each=$(((after - before) / 500))
 	echo "$each bytes each, of $before and $after"
 	[ "$each" -lt "$1" ]
 }
@@ -67,15 +67,15 @@ else
 	t 'one that is idle costs less than 8 KiB' cheap 8192
 fi
 echo "# $(cheap 8192)"
-echo ask >say.crowd
+echo ask 1<>say.crowd
 answered_again() {
-	[ "$(grep -cx 'good 1000' heard.crowd)" = 2 ]
+	[ "$(grep -cx 'good 500' heard.crowd)" = 2 ]
 }
 t 'they are all answered again' await answered_again
-echo go >say.crowd
+echo go 1<>say.crowd
 t 'all of them go' await grep -qx out heard.crowd
 shown_out() {
-	[ "$(grep -c ^close "$CONFAB_RUN/double.log")" = 1000 ]
+	[ "$(grep -c ^close "$CONFAB_RUN/double.log")" = 500 ]
 }
 t 'and are shown out' await shown_out
 t 'nobody is left' await figure_is 'confab_gateway_sockets{gateway="gateway"}' 0

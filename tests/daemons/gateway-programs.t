@@ -98,7 +98,7 @@ async def ask(n):
         good = 0
         for i in range(int(sys.argv[3])):
             await ws.send(json.dumps({'type': 'ping', 'id': i}))
-            answer = json.loads(await ws.recv())
+            answer = json.loads(await asyncio.wait_for(ws.recv(), 20))
             pong = {'type': 'ping', 'success': True, 'data': 'pong', 'id': i}
             good += answer == pong
             if answer != pong:

@@ -50,7 +50,11 @@ flood() {
 	s.send(b'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n'
 	       b'Connection: upgrade\r\nSec-WebSocket-Version: 13\r\n'
 	       b'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n')
-	while not s.recv(4096).endswith(b'\r\n\r\n'):
+	def more():
+	    if got := s.recv(65536):
+	        return got
+	    sys.exit('it has ended')
+	while not more().endswith(b'\r\n\r\n'):
 	    pass
 	n = int(sys.argv[2])
 	try:
@@ -59,7 +63,7 @@ flood() {
 	    pass
 	got = b''
 	while len(got) < 2 * n and b'\x88' not in got:
-	    got += s.recv(65536)
+	    got += more()
 	print(got[-24:])
 	END
 }

@@ -30,8 +30,9 @@ gateway_of() {
 # the gateway where Ada is
 elsewhere() {
 	last=$1 others=
-	while [ "$(gateway_of ben)" = "$(gateway_of ada)" ]
+	for _ in $(seq 20)
 	do
+		[ "$(gateway_of ben)" = "$(gateway_of ada)" ] || break
 		others="$others $last"
 		last=$last-more
 		come ben "$last"

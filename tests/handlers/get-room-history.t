@@ -97,7 +97,7 @@ t 'who knows the room may read it' page limit=1 1100-1100 true
 
 walk() {
 	last=0 pages=0 more=true
-	while [ "$more" = true ]
+	while [ "$more$((pages < 9))" = true1 ]
 	do
 		call get-room-history "room_gid=$room&limit=300&after=$last" &&
 			jq -e '.data[0].msg.msgId == $last + 1' \

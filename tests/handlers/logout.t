@@ -81,7 +81,7 @@ as ada ada-7
 tells_ends() {
 	id=$(sql 'SELECT max(id) FROM sessions')
 	psql -qAtX -U postgres -c 'LISTEN confab_sessions' \
-		-c "\\! touch listening; while ! [ -e left ]; do sleep 0.05; done" \
+		-c '\! touch listening; timeout 10 sh -c "until [ -e left ]; do sleep 0.05; done"' \
 		-c 'SELECT 1' "$database" >told &
 	await test -e listening
 	call logout

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "log.h"
 #include "utf8.h"
 
@@ -342,20 +343,61 @@ static size_t members_below(json_object *o)
 	return n;
 }
 
+/*
+ * json-c takes a character like U+1D800, of which the last sixteen bits look
+ * like half a pair, for one if it is escaped, and makes U+FFFD of it.  So a
+ * scanned text's pairs, twelve bytes each, are put together before: as UTF-8,
+ * which has four.
+ */
+static size_t join_pairs(char *out, const char *text, size_t len)
+{
+	const char *end = text + len, *start = out;
+
+	while (text < end) {
+		struct scanner s = { .at = text + 2, .end = end };
+		bool escape = *text == '\\';
+		unsigned high, low, c;
+
+		if (!escape || text[1] != 'u' || !scan_hex(&s, &high) ||
+		    high < 0xD800 || high > 0xDFFF) {
+			*out++ = *text++;
+			if (escape)
+				*out++ = *text++;
+			continue;
+		}
+		s.at += 2;
+		scan_hex(&s, &low);
+		text = s.at;
+		c = 0x10000 + ((high & 0x3FF) << 10 | (low & 0x3FF));
+		*out++ = (char)(0xF0 | c >> 18);
+		*out++ = (char)(0x80 | (c >> 12 & 0x3F));
+		*out++ = (char)(0x80 | (c >> 6 & 0x3F));
+		*out++ = (char)(0x80 | (c & 0x3F));
+	}
+	return (size_t)(out - start);
+}
+
 /* A number or word by itself ends for json-c only with what follows it. */
 static bool parse(const char *text, size_t len, json_object **value)
 {
 	struct json_tokener *t = json_tokener_new_ex(JSON_DEPTH + 1);
+	char *joined = NULL;
 	bool whole;
 
 	if (!t)
 		die("out of memory");
+	if (memchr(text, '\\', len)) {
+		joined = alloc_grow(NULL, len);
+		len = join_pairs(joined, text, len);
+		text = joined;
+	}
 	json_tokener_set_flags(t, JSON_TOKENER_STRICT);
 	*value = json_tokener_parse_ex(t, text, (int)len);
 	if (json_tokener_get_error(t) == json_tokener_continue)
 		*value = json_tokener_parse_ex(t, " ", 1);
 	whole = json_tokener_get_error(t) == json_tokener_success;
 	json_tokener_free(t);
+	free(joined);
 	return whole;
 }
 

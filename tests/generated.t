@@ -25,6 +25,19 @@ t 'docs/api/openapi.json is what mkopenapi makes' \
 	"$top_srcdir/docs/api/schemas.json" $programs
 t 'docs/api/API.md is what mkapi makes' is_current docs/api/API.md \
 	"$top_srcdir/tools/mkapi" "$top_srcdir/docs/api/openapi.json"
+# made_by_python FILE COMMAND... - by that of the same Unicode, as its letters are
+made_by_python() {
+	sentence="$1 is what $(basename "$2") makes"
+	if [ "$(/usr/bin/python3 -c 'import unicodedata as u; print(u.unidata_version)')" = 14.0.0 ]
+	then
+		t "$sentence" is_current "$@"
+	else
+		skip "$sentence" 'the Python here has another Unicode'
+	fi
+}
+made_by_python lib/printable.def "$top_srcdir/tools/mkprintable"
+made_by_python tests/unit/python-vectors.json \
+	"$top_srcdir/tests/unit/python-vectors.py"
 t 'man/confab.5 is what mksettings makes' is_current man/confab.5 \
 	"$top_srcdir/tools/mksettings" "$top_srcdir/lib/settings.def"
 }

@@ -9,6 +9,10 @@
  *
  * that says who somebody is: code is an e-mail address or a watchdog's code,
  * time when it was issued, and it is good for 36 hours.
+ *
+ * Whose signatures count: with AUTH_BACKEND_SERVICE_HOST and _PORT those by the
+ * key that is published there; without, those by our own issuer's keys.  See
+ * auth-key.h.
  */
 #ifndef AUTH_H
 #define AUTH_H
@@ -19,7 +23,11 @@
 
 #include "arena.h"
 
-/* In the order in which it is looked for. */
+struct request;
+struct auth_source;
+
+/* What a token is found to be; its shape is looked at first, then its age, and
+ * its signature last. */
 enum auth {
 	AUTH_OK,
 	AUTH_EXPIRED,
@@ -33,5 +41,19 @@ struct auth_token {
 	const char *belongs; /* JSON: an array of strings, or null */
 	bool is_user;        /* there is an @ in code */
 };
+
+/*
+ * Is it good, now?  AUTH_OK: *verified is what it says, for as long as the
+ * request.  AUTH_INVALID: it is no such object, or of a time yet to come.
+ * Whatever it is, it may take two seconds at worst, where a service has to be
+ * asked that does not answer.
+ */
+enum auth auth_verify(struct request *rq, json_object *token,
+                      struct auth_token *verified);
+
+/* The same of another moment, by keys from there: see auth-key.h. */
+enum auth auth_verify_by(struct arena *a, const struct auth_source *source,
+                         json_object *token, int64_t now,
+                         struct auth_token *verified);
 
 #endif

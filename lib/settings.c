@@ -58,6 +58,28 @@ static void one_of(const char *name, const char *value, const char *a,
 		die("%s is %s, %s or %s, not \"%s\"", name, a, b, c, value);
 }
 
+/* An address is made of these three. */
+static void check_auth(const struct settings *s)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789.-_:[]";
+
+	if (s->auth_host[strspn(s->auth_host, letters)])
+		die("AUTH_BACKEND_SERVICE_HOST is a name or an address, not "
+		    "\"%s\"",
+		    s->auth_host);
+	if (*s->auth_port)
+		settings_number("AUTH_BACKEND_SERVICE_PORT", s->auth_port, 1,
+		                65535);
+	if (strcmp(s->auth_proto, "http://") != 0 &&
+	    strcmp(s->auth_proto, "https://") != 0)
+		die("AUTH_BACKEND_SERVICE_PROTO is http:// or https://, not "
+		    "\"%s\"",
+		    s->auth_proto);
+}
+
 const struct settings *settings_read(void)
 {
 	static struct settings s;
@@ -83,6 +105,7 @@ const struct settings *settings_read(void)
 		    s.one_instance);
 	one_of("CONFAB_LOGIN_COOKIE_LEVEL", s.cookie_level, "None", "Lax",
 	       "Strict");
+	check_auth(&s);
 	return &s;
 }
 

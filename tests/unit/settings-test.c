@@ -68,6 +68,33 @@ static void switches(void)
 	   "nothing else");
 }
 
+static void auth_service(void)
+{
+	static const char *const hosts[] = { "auth.example.org", "127.0.0.1",
+		                             "[::1]", "auth_1" },
+				 *const wrong[] = { "a/b",      "a b",
+		                                    "a@b",      "a?b",
+		                                    "http://a", "a#",
+		                                    "\xc3\xa9", "a\n" };
+
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+		is(said_of("AUTH_BACKEND_SERVICE_HOST", hosts[i]), "",
+		   "a host is a name or an address");
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		ok(strstr(said_of("AUTH_BACKEND_SERVICE_HOST", wrong[i]),
+		          "AUTH_BACKEND_SERVICE_HOST is a name or an address"),
+		   "and nothing else of an address");
+	ok(strstr(said_of("AUTH_BACKEND_SERVICE_PORT", "tcp://10.0.0.1:80"),
+	          "AUTH_BACKEND_SERVICE_PORT is a number from 1 to 65535"),
+	   "a port is a number");
+	is(said_of("AUTH_BACKEND_SERVICE_PORT", "65535"), "", "of 16 bits");
+	is(said_of("AUTH_BACKEND_SERVICE_PROTO", "https://"), "",
+	   "a key may come by TLS");
+	ok(strstr(said_of("AUTH_BACKEND_SERVICE_PROTO", "file://"),
+	          "AUTH_BACKEND_SERVICE_PROTO is http:// or https://, not"),
+	   "and not from a file");
+}
+
 static void numbers(void)
 {
 	is(said_of("CONFAB_TIMEOUT", "3600"), "",
@@ -130,5 +157,6 @@ int main(void)
 	choices();
 	switches();
 	numbers();
+	auth_service();
 	return done();
 }

@@ -10,6 +10,9 @@
 #include "log.h"
 #include "python.h"
 
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+
 /*
  * What counts of a text in base64 as Python's b64decode() reads it: what is no
  * letter of it is passed over, if it is ASCII, and once there is all the
@@ -18,10 +21,7 @@
  */
 static bool letters_of(const char *text, char *letters, size_t *n)
 {
-	static const char alphabet[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"abcdefghijklmnopqrstuvwxyz"
-		"0123456789+/";
+	static const char alphabet[] = LETTERS DIGITS "+/";
 	size_t padding = 0;
 
 	*n = 0;
@@ -76,6 +76,20 @@ static bool are_texts(json_object *list)
 	return true;
 }
 
+/*
+ * The id follows in what is signed, with nothing between: a code that ended in
+ * a digit could be a shorter one and another id.  No address ends so, and codes
+ * of watchdogs are all of one length (contracts, 1.3).
+ */
+static bool is_code(const char *text)
+{
+	size_t n = strlen(text);
+
+	if (strchr(text, '@'))
+		return !strchr("-0123456789", text[n - 1]);
+	return n == AUTH_CODE_LENGTH && strspn(text, LETTERS DIGITS) == n;
+}
+
 struct members {
 	json_object *code, *id, *time, *belongs, *perm, *signature;
 };
@@ -84,6 +98,7 @@ static bool has_shape(json_object *token, struct members *m)
 {
 	return json_object_is_type(token, json_type_object) &&
 	       is_member(token, "code", json_type_string, &m->code) &&
+	       is_code(json_object_get_string(m->code)) &&
 	       is_member(token, "id", json_type_int, &m->id) &&
 	       is_member(token, "time", json_type_int, &m->time) &&
 	       (is_member(token, "belongs", json_type_null, &m->belongs) ||

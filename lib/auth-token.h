@@ -4,8 +4,10 @@
  * What is signed are code, id, time, belongs and perm, each as Python's str()
  * has it, with nothing between them.  So that no digit can be moved from one to
  * the next, their types are pinned: id, time and perm are integers, and a time
- * that is more than a little ahead is refused (contracts, 1.2).  Other members
- * than these and the signature are not signed, and not looked at.
+ * that is more than a little ahead is refused (contracts, 1.2); a code is an
+ * e-mail address that ends in no digit, or the 16 letters and digits of a
+ * watchdog's.  Other members than these and the signature are not signed, and
+ * not looked at.
  *
  * A signature is RSASSA-PSS with SHA-256, MGF1 with SHA-256 and the longest
  * salt that the key has room for; one with another salt is none.
@@ -18,7 +20,7 @@
 
 #include "auth.h"
 
-enum { AUTH_SECONDS = 129600, AUTH_AHEAD_SECONDS = 300 };
+enum { AUTH_SECONDS = 129600, AUTH_AHEAD_SECONDS = 300, AUTH_CODE_LENGTH = 16 };
 
 /* What was signed, and the bytes that say so. */
 struct auth_signature {

@@ -9,6 +9,7 @@ import base64
 import itertools
 import json
 import random
+import string
 import subprocess
 import sys
 
@@ -60,8 +61,14 @@ def text():
     return "".join(character() for _ in range(random.randrange(20)))
 
 
+def code():
+    if random.random() < 0.5:
+        return "".join(random.choices(string.ascii_letters + string.digits, k=16))
+    return f"{text()}@{text()}.org"
+
+
 def token():
-    return {"code": text(),
+    return {"code": code(),
             "id": random.choice([0, 7, random.randrange(-2**63, 2**64)]),
             "perm": random.choice([-1, 0, random.randrange(-2**63, 2**64)]),
             "time": NOW - random.choice([0, 129600, 129601, random.randrange(150000)]),
@@ -109,7 +116,7 @@ def mangled(token):
 
 def changed(token):
     member = random.choice(["code", "id", "perm", "belongs"])
-    change = {"code": lambda v: v + character(), "id": lambda v: v // 10,
+    change = {"code": lambda v: v[1:] + v[0] if len(v) == 16 else character() + v, "id": lambda v: v // 10,
               "perm": lambda v: v // 2 + 1, "belongs": lambda v: (v or []) + [text()]}
     return dict(token, **{member: change[member](token[member])})
 

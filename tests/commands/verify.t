@@ -15,7 +15,7 @@ token() {
 }
 now=$(date +%s)
 token one '"ada@example.org"' 7 -1 "$now" '["a0b1","it'\''s"]' >user
-token one '"a0b1"' 0 18446744073709551615 "$now" null >watchdog
+token one '"a0b1c2d3e4f5a6b7"' 0 18446744073709551615 "$now" null >watchdog
 token one '"ada@example.org"' 7 0 1622729833 '[]' >old
 
 # What it complains of is what a log may hold.
@@ -74,7 +74,7 @@ t 'a user is told by what the token says' says 0 \
 	'{"result":"ok","code":"ada@example.org","uid":7,"belongs":["a0b1","it'\''s"],"isUser":true,"permissions":-1}' \
 	--key one user
 t 'so is a watchdog' says 0 \
-	'{"result":"ok","code":"a0b1","uid":0,"belongs":null,"isUser":false,"permissions":18446744073709551615}' \
+	'{"result":"ok","code":"a0b1c2d3e4f5a6b7","uid":0,"belongs":null,"isUser":false,"permissions":18446744073709551615}' \
 	--key one watchdog
 t 'from standard input as well' says 0 "$(cat said)" --key one <watchdog
 t 'another key did not sign it' says 4 "$is_false" --key two user
@@ -141,7 +141,7 @@ t 'a service that is set is not asked about what is too old' \
 t 'or no token' asks 0 says 5 "$is_invalid" --at 1 user
 t 'but about what may be good' asks 1 shows '"ok"' verify user
 t 'once' asks 0 says 4 "$is_false" --at 1622729833 <<END
-$(token two '"x"' 1 1 1622729833 null)
+$(token two '"x@y"' 1 1 1622729833 null)
 END
 t 'a key that is named goes before it' asks 0 says 4 "$is_false" --key two user
 t 'a service that is named as well' says 6 "$is_unavailable" \

@@ -80,19 +80,19 @@ static void ages(void)
 	   "a clock may be five minutes behind");
 	ok(reads(SAMPLE, TIME - AUTH_AHEAD_SECONDS - 1) == AUTH_INVALID,
 	   "and not more");
-	ok(reads("{\"code\":\"a\",\"id\":1,\"perm\":0,\"belongs\":null,"
+	ok(reads("{\"code\":\"a@b\",\"id\":1,\"perm\":0,\"belongs\":null,"
 	         "\"time\":18446744073709551615,\"signature\":\"\"}",
 	         TIME) == AUTH_INVALID,
 	   "a time may be as far ahead as a number can be");
-	ok(reads("{\"code\":\"a\",\"id\":1,\"perm\":0,\"belongs\":null,"
+	ok(reads("{\"code\":\"a@b\",\"id\":1,\"perm\":0,\"belongs\":null,"
 	         "\"time\":-9223372036854775808,\"signature\":\"\"}",
 	         TIME) == AUTH_EXPIRED,
 	   "or as far back");
-	ok(reads("{\"code\":\"a\",\"id\":1,\"perm\":0,\"belongs\":null,"
+	ok(reads("{\"code\":\"a@b\",\"id\":1,\"perm\":0,\"belongs\":null,"
 	         "\"time\":0,\"signature\":\"?\"}",
 	         TIME) == AUTH_EXPIRED,
 	   "that it has expired is said whatever the signature is");
-	ok(reads("{\"code\":\"a\",\"id\":1,\"perm\":0,\"belongs\":null,"
+	ok(reads("{\"code\":\"a@b\",\"id\":1,\"perm\":0,\"belongs\":null,"
 	         "\"time\":0,\"signature\":\"x\"}",
 	         TIME) == AUTH_INVALID,
 	   "unless it is none");
@@ -103,19 +103,20 @@ static void ages(void)
 	"{\"code\":" code ",\"id\":" id ",\"perm\":" perm ",\"time\":" time \
 	",\"belongs\":" belongs ",\"signature\":" signature "}"
 #define NOW "1622729833"
+#define WATCHDOG "\"w0123456789abcde\""
 
 static const struct {
 	enum auth result;
 	const char *text, *what;
 } shapes[] = {
-	{ AUTH_OK, WITH("\"w\"", "1", "0", NOW, "[]", "\"\""),
+	{ AUTH_OK, WITH(WATCHDOG, "1", "0", NOW, "[]", "\"\""),
 	  "an empty list" },
-	{ AUTH_OK, WITH("\"w\"", "1", "0", NOW, "null", "\"\""), "no list" },
-	{ AUTH_OK, WITH("\"\"", "-1", "-1", NOW, "[\"\"]", "\"\""),
+	{ AUTH_OK, WITH(WATCHDOG, "1", "0", NOW, "null", "\"\""), "no list" },
+	{ AUTH_OK, WITH(WATCHDOG, "-1", "-1", NOW, "[\"\"]", "\"\""),
 	  "numbers below zero, and texts of nothing" },
 	{ AUTH_OK,
 	  "{\"x\":[1],\"signature\":\"\",\"belongs\":null,\"time\":" NOW
-	  ",\"perm\":0,\"id\":1,\"code\":\"\"}",
+	  ",\"perm\":0,\"id\":1,\"code\":" WATCHDOG "}",
 	  "any order, and a member more" },
 	{ AUTH_INVALID, "null", "null" },
 	{ AUTH_INVALID, "[]", "a list" },
@@ -123,46 +124,64 @@ static const struct {
 	{ AUTH_INVALID, "{}", "nothing in it" },
 	{ AUTH_INVALID, WITH("1", "1", "0", NOW, "[]", "\"\""),
 	  "a code that is a number" },
+	{ AUTH_INVALID, WITH("\"\"", "1", "0", NOW, "[]", "\"\""),
+	  "one of no letters" },
+	{ AUTH_INVALID,
+	  WITH("\"w0123456789abcd\"", "1", "0", NOW, "[]", "\"\""),
+	  "one that is shorter than watchdogs'" },
+	{ AUTH_INVALID,
+	  WITH("\"w0123456789abcdef\"", "1", "0", NOW, "[]", "\"\""),
+	  "or longer" },
+	{ AUTH_INVALID,
+	  WITH("\"w0123456789abcd-\"", "1", "0", NOW, "[]", "\"\""),
+	  "or has another letter in it" },
+	{ AUTH_INVALID, WITH("\"ada@b.c1\"", "1", "0", NOW, "[]", "\"\""),
+	  "an address that ends in a digit, which may be the id's" },
+	{ AUTH_INVALID, WITH("\"ada@b.c-\"", "1", "0", NOW, "[]", "\"\""),
+	  "or in the sign of a number" },
 	{ AUTH_INVALID, WITH("null", "1", "0", NOW, "[]", "\"\""),
 	  "one that is null" },
-	{ AUTH_INVALID, WITH("\"w\"", "\"1\"", "0", NOW, "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "\"1\"", "0", NOW, "[]", "\"\""),
 	  "an id that is a text" },
-	{ AUTH_INVALID, WITH("\"w\"", "1.0", "0", NOW, "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1.0", "0", NOW, "[]", "\"\""),
 	  "a fraction" },
-	{ AUTH_INVALID, WITH("\"w\"", "1e2", "0", NOW, "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1e2", "0", NOW, "[]", "\"\""),
 	  "a power of ten" },
-	{ AUTH_INVALID, WITH("\"w\"", "true", "0", NOW, "[]", "\"\""), "true" },
-	{ AUTH_INVALID, WITH("\"w\"", "null", "0", NOW, "[]", "\"\""), "null" },
-	{ AUTH_INVALID, WITH("\"w\"", "[1]", "0", NOW, "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "true", "0", NOW, "[]", "\"\""),
+	  "true" },
+	{ AUTH_INVALID, WITH(WATCHDOG, "null", "0", NOW, "[]", "\"\""),
+	  "null" },
+	{ AUTH_INVALID, WITH(WATCHDOG, "[1]", "0", NOW, "[]", "\"\""),
 	  "a list" },
 	{ AUTH_INVALID,
-	  WITH("\"w\"", "18446744073709551616", "0", NOW, "[]", "\"\""),
+	  WITH(WATCHDOG, "18446744073709551616", "0", NOW, "[]", "\"\""),
 	  "more than 64 bits" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "\"0\"", NOW, "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "\"0\"", NOW, "[]", "\"\""),
 	  "a perm that is a text" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "false", NOW, "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "false", NOW, "[]", "\"\""),
 	  "or false" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", "\"" NOW "\"", "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", "\"" NOW "\"", "[]", "\"\""),
 	  "a time that is a text" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW ".5", "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW ".5", "[]", "\"\""),
 	  "or a fraction" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", "\"soon\"", "[]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", "\"soon\"", "[]", "\"\""),
 	  "or no number" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW, "\"[]\"", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW, "\"[]\"", "\"\""),
 	  "a list that is a text" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW, "{}", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW, "{}", "\"\""),
 	  "or an object" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW, "false", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW, "false", "\"\""),
 	  "or false" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW, "[1]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW, "[1]", "\"\""),
 	  "or of numbers" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW, "[\"a\",null]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW, "[\"a\",null]", "\"\""),
 	  "or of null" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW, "[[\"a\"]]", "\"\""),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW, "[[\"a\"]]", "\"\""),
 	  "or of lists" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW, "[]", "1"),
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW, "[]", "1"),
 	  "a signature that is a number" },
-	{ AUTH_INVALID, WITH("\"w\"", "1", "0", NOW, "[]", "null"), "or null" },
+	{ AUTH_INVALID, WITH(WATCHDOG, "1", "0", NOW, "[]", "null"),
+	  "or null" },
 };
 
 static void shape(void)
@@ -230,7 +249,7 @@ static void base64_is_lenient(void)
 {
 	for (size_t i = 0; i < sizeof base64 / sizeof *base64; i++) {
 		const char *text = arena_printf(
-			a, WITH("\"\"", "1", "0", NOW, "[]", "\"%s\""),
+			a, WITH(WATCHDOG, "1", "0", NOW, "[]", "\"%s\""),
 			base64[i].text);
 		enum auth result = reads(text, TIME);
 
@@ -291,6 +310,10 @@ static void moved(void)
 	ok(reads(ahead, TIME) == AUTH_INVALID,
 	   "a digit that is moved from the id to the time is found");
 	ok(reads(back, TIME) == AUTH_EXPIRED, "or back");
+	ok(reads(with(with(text, "\"id\":12", "\"id\":2"), "example.org",
+	              "example.org1"),
+	         TIME) == AUTH_INVALID,
+	   "or from the id to the code");
 	ok(reads(with(text, "\"id\":12", "\"id\":\"12\""), TIME) ==
 	           AUTH_INVALID,
 	   "or an id that is a text of the same digits");

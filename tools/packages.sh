@@ -7,7 +7,7 @@ packages() {
 		case $purpose in
 		run)
 			echo gcc libc6-dev make autoconf automake pkg-config
-			echo libfcgi-dev libjson-c-dev libpq-dev libsodium-dev
+			echo libfcgi-dev libjson-c-dev libpcre2-dev libpq-dev libsodium-dev
 			echo libcurl4-openssl-dev libssl-dev libuv1-dev libwslay-dev
 			echo uuid-dev zlib1g-dev
 			echo nginx libnginx-mod-stream postgresql-15 s6

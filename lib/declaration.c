@@ -16,6 +16,10 @@ static void check_param(const struct endpoint *ep, const struct param *p)
 	if (p->in == BODY && !request_takes_body(ep))
 		die("the parameter %s is in a body that a GET has not",
 		    p->name);
+	if (p->in == BODY && ep->schema)
+		die("the parameter %s is in a body that has a schema", p->name);
+	if (p->in == QUERY && p->type == TEXTS)
+		die("the parameter %s is an array, in a query", p->name);
 }
 
 /* These stand in files of nginx's, a line each. */
@@ -80,6 +84,9 @@ void declaration_check(const struct endpoint *ep)
 		die("the endpoint does not say who may call it");
 	if (ep->session_valid && ep->access != USER)
 		die("the endpoint asks about sessions that it does not take");
+	if (ep->schema && (!request_takes_body(ep) || ep->takes == NOTHING))
+		die("the endpoint has a schema for a body that it does not "
+		    "take");
 	for (const struct param *p = ep->params; p && p->name; p++)
 		check_param(ep, p);
 }

@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+#include "accepted.h"
 #include "dialect.h"
 #include "log.h"
 #include "request.h"
@@ -78,7 +79,7 @@ static bool implied(const struct endpoint *ep, enum error e)
 	default:
 		return (e == ep->if_no_object && request_takes_body(ep) &&
 		        ep->takes != NOTHING) ||
-		       (e == ep->if_malformed && ep->params) ||
+		       (e == ep->if_malformed && (ep->params || ep->schema)) ||
 		       (e == ep->if_no_token && ep->access == USER);
 	}
 }
@@ -109,6 +110,7 @@ static json_object *param_object(const struct param *p)
 	json_object_object_add(o, "optional",
 	                       json_object_new_boolean(p->optional));
 	json_object_object_add(o, "summary", word(p->summary));
+	json_object_object_add(o, "schema", accepted_param(p));
 	return o;
 }
 
@@ -144,6 +146,7 @@ void describe_endpoint(const struct endpoint *ep, const char *key)
 	json_object_object_add(
 		o, "takes",
 		word(request_takes_body(ep) ? takes[ep->takes] : NULL));
+	json_object_object_add(o, "schema", accepted_body(ep));
 	json_object_object_add(o, "large", json_object_new_boolean(ep->large));
 	json_object_object_add(o, "body_max", json_object_new_int(BODY_MAX));
 	json_object_object_add(o, "params", params);

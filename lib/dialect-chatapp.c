@@ -56,6 +56,8 @@ static const char *body(struct arena *a, const char *route,
 	(void)shared; /* whoever knows another contract's looks at the status */
 	if (r->error && r->param)
 		return complaint(a, r->param, r->fault);
+	if (r->error && r->why)
+		return r->why;
 	return r->error ? wording(r->error).sentence : "";
 }
 

@@ -29,6 +29,8 @@ static const char *sentence_of(struct arena *a, const struct reply *r)
 {
 	const struct param *p = r->param;
 
+	if (r->why)
+		return r->why;
 	if (p && r->fault == WRONG_SIZE && p->if_large)
 		return p->if_large;
 	if (p && r->fault >= EMPTY && p->if_unfit)
@@ -60,6 +62,7 @@ const struct dialect dialect_event = {
 	.name = "event",
 	.type = "application/json",
 	.caller_first = true,
+	.members = "{\"type\":{\"type\":\"string\"},\"id\":true}",
 	.wording = wording,
 	.body = body,
 };

@@ -42,6 +42,8 @@ static const char *error_body(struct arena *a, const struct reply *r)
 		more = arena_printf(a, ",\"param\":%s,\"detail\":%s",
 		                    json_quote(a, r->param->name),
 		                    wanted(a, r->param));
+	else if (r->why)
+		more = arena_printf(a, ",\"detail\":%s", json_quote(a, r->why));
 	return arena_printf(a,
 	                    "{\"ok\":false,\"error\":{\"code\":%d,"
 	                    "\"reason\":%s,\"message\":%s%s}}\n",

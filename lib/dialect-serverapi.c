@@ -52,6 +52,9 @@ static const char *body(struct arena *a, const char *route,
 	if (r->error == ERROR_UNKNOWN_ROUTE || r->error == ERROR_WRONG_METHOD)
 		detail = arena_printf(a, ", \"detail\": %s",
 		                      json_quote(a, error_sentence(r->error)));
+	else if (r->why)
+		detail = arena_printf(a, ", \"detail\": %s",
+		                      json_quote(a, r->why));
 	return arena_printf(a, "{\"error\": %s%s%s}",
 	                    json_quote(a, wording(r->error).sentence),
 	                    shared ? ", \"ok\": false" : "", detail);

@@ -29,6 +29,9 @@ struct dialect {
 	bool fault_first; /* what is absent is named before what is of another
 	                     type, whichever parameter it is, and that before
 	                     what is of the wrong size */
+	/* Members that a body may have whatever the .schema of its endpoint
+	 * lets in: JSON, as its properties would be. */
+	const char *members;
 	struct wording (*wording)(enum error e);
 	/* The body of an answer of the route; shared: it is another contract's
 	 * too, whose clients have to see in it that it failed (C2). */

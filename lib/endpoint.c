@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "accepted.h"
 #include "credential.h"
 #include "declaration.h"
 #include "describe.h"
@@ -40,6 +41,7 @@ extern char **environ;
 static struct way {
 	const char *key;
 	struct endpoint ep;
+	const struct schema *accepted;
 } ways[CHOICES_MAX];
 static size_t ways_n;
 static const struct endpoint *self; /* who answers the request at hand */
@@ -182,12 +184,38 @@ static struct reply malformed(const struct param *wrong, enum fault fault)
 	return reply;
 }
 
+static const struct schema *accepted(void)
+{
+	size_t i = 0;
+
+	while (&ways[i].ep != self)
+		i++;
+	return ways[i].accepted;
+}
+
+/* Are the parameters, or the body as a whole, what they have to be? */
+static struct reply check(const struct incoming *in)
+{
+	enum fault fault;
+	const struct param *wrong = request_args(&rq, self, accepted(), in,
+	                                         &fault);
+	struct schema_fault unfit;
+	struct reply reply;
+
+	if (wrong)
+		return malformed(wrong, fault);
+	if (!self->schema ||
+	    schema_holds(accepted(), rq.arena, rq.body, &unfit))
+		return reply_ok();
+	reply = reply_error(self->if_malformed);
+	reply.why = unfit.why;
+	return reply;
+}
+
 /* The straight line every request takes. */
 static struct reply answer(const struct incoming *in)
 {
-	const struct param *wrong;
 	struct reply reply;
-	enum fault fault;
 	enum error e;
 
 	if ((e = in->fault) || (e = look_at_route(in)))
@@ -197,9 +225,9 @@ static struct reply answer(const struct incoming *in)
 	self = choose(in);
 	if ((e = look_at(in)))
 		return reply_error(e);
-	wrong = request_args(&rq, self, in, &fault);
-	if (wrong)
-		return malformed(wrong, fault);
+	reply = check(in);
+	if (reply.error)
+		return reply;
 	reply = self->handle(&rq);
 	if (!reply.error && self->status)
 		reply.status = self->status;
@@ -407,9 +435,11 @@ static void open_up(void)
 	const char *name = last_way()->name;
 
 	rq.settings = settings_read();
-	for (size_t i = 0; i < ways_n; i++)
+	for (size_t i = 0; i < ways_n; i++) {
 		if (ways[i].ep.login_token)
 			login_token_check(rq.settings);
+		ways[i].accepted = accepted_new(&ways[i].ep);
+	}
 	body_max = BODY_MAX;
 	if (last_way()->large)
 		body_max = settings_number("CONFAB_REQUEST_SIZE",

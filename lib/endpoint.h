@@ -106,6 +106,7 @@ struct reply {
 	enum error error;
 	const struct param *param; /* the one that is wrong, and how */
 	enum fault fault;
+	const char *why;      /* what else is wrong with the body, a sentence */
 	const char *about[2]; /* who or what the sentence of the error names */
 	const char *echo;     /* of an event: JSON that comes back as its id */
 	const char *socket;   /* of an event: what becomes of the socket; see
@@ -136,7 +137,11 @@ struct endpoint {
 	               BODY_MAX */
 	enum takes takes;
 	const struct param *params; /* ends with a nameless one */
-	const enum error *errors;   /* its own; ends with OK */
+	/* Instead of parameters in the body: what it has to be, as a JSON
+	 * Schema (draft 7), for what rows cannot say.  rq->body is what there
+	 * is then; see schema.h. */
+	const char *schema;
+	const enum error *errors; /* its own; ends with OK */
 	/* Left out, ERROR_INVALID_DATA, ERROR_MALFORMED and ERROR_UNKNOWN_USER
 	 * (of a login-token, ERROR_TOKEN_NEEDED): what the body not being what
 	 * it takes, a parameter being wrong, and nobody calling are called

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "accepted.h"
 #include "dialect.h"
 #include "json.h"
 #include "utf8.h"
@@ -176,25 +177,12 @@ static const char *text_of(json_object *v, enum param_type type)
 	                     : json_object_get_string(v);
 }
 
-static enum fault from_body(json_object *body, const struct param *p,
-                            const char **arg)
+static const char *from_body(json_object *body, const struct param *p)
 {
-	static const enum json_type types[] = {
-		[TEXT] = json_type_string,
-		[INTEGER] = json_type_int,
-		[BOOLEAN] = json_type_boolean,
-		[TEXTS] = json_type_array,
-	};
 	json_object *v = NULL;
 
-	if (!json_object_object_get_ex(body, p->name, &v))
-		return ABSENT;
-	if (!v)
-		return p->no_null ? WRONG_TYPE : ABSENT;
-	if (!json_object_is_type(v, types[p->type]))
-		return WRONG_TYPE;
-	*arg = text_of(v, p->type);
-	return NO_FAULT;
+	json_object_object_get_ex(body, p->name, &v);
+	return v ? text_of(v, p->type) : NULL;
 }
 
 static bool in_range(const char *s, long min, long max)
@@ -209,31 +197,9 @@ static bool in_range(const char *s, long min, long max)
 	return !errno && !*end && n >= min && n <= max;
 }
 
-static bool are_texts(json_object *array)
+static enum fault size_in_query(const struct param *p, const char *s)
 {
-	size_t n = json_object_array_length(array);
-
-	for (size_t i = 0; i < n; i++)
-		if (!json_object_is_type(json_object_array_get_idx(array, i),
-		                         json_type_string))
-			return false;
-	return true;
-}
-
-static enum fault size_of_array(json_object *array, const struct param *p)
-{
-	size_t n = json_object_array_length(array);
-
-	if (!are_texts(array))
-		return EMPTY;
-	return n >= (size_t)p->min && n <= (size_t)p->max ? NO_FAULT
-	                                                  : WRONG_SIZE;
-}
-
-static enum fault size_of(const struct request *rq, const struct param *p,
-                          const char *s)
-{
-	bool fits = true;
+	bool fits = false;
 
 	switch (p->type) {
 	case INTEGER:
@@ -242,29 +208,27 @@ static enum fault size_of(const struct request *rq, const struct param *p,
 	case BOOLEAN:
 		fits = strcmp(s, "true") == 0 || strcmp(s, "false") == 0;
 		break;
-	case TEXTS:
-		return size_of_array(json_object_object_get(rq->body, p->name),
-		                     p);
 	case TEXT:
 		fits = utf8_fits(s, p->min, p->max);
 		break;
+	case TEXTS:
+		break; /* is of bodies: declaration.c */
 	}
 	if (fits)
 		return NO_FAULT;
 	return p->type == TEXT && !*s ? EMPTY : WRONG_SIZE;
 }
 
-static enum fault read_one(struct request *rq, const struct incoming *in,
-                           const struct param *p, const char **arg)
+static enum fault read_query(struct request *rq, const struct incoming *in,
+                             const struct param *p, const char **arg)
 {
-	enum fault fault = p->in == BODY ? from_body(rq->body, p, arg)
-	                                 : from_query(rq, in, p->name, arg);
+	enum fault fault = from_query(rq, in, p->name, arg);
 
 	if (fault == ABSENT) {
 		*arg = NULL;
 		return p->optional ? NO_FAULT : ABSENT;
 	}
-	return fault ? fault : size_of(rq, p, *arg);
+	return fault ? fault : size_in_query(p, *arg);
 }
 
 static size_t count(const struct param *params)
@@ -294,6 +258,7 @@ static const struct param *gravest(const struct endpoint *ep,
 }
 
 const struct param *request_args(struct request *rq, const struct endpoint *ep,
+                                 const struct schema *accepted,
                                  const struct incoming *in, enum fault *fault)
 {
 	size_t n = count(ep->params);
@@ -301,8 +266,13 @@ const struct param *request_args(struct request *rq, const struct endpoint *ep,
 	enum fault *faults = arena_alloc(rq->arena, n * sizeof *faults);
 
 	rq->arg = arg;
+	if (n && accepted && !ep->schema)
+		accepted_params(accepted, ep, rq->arena, rq->body, faults);
 	for (size_t i = 0; i < n; i++)
-		faults[i] = read_one(rq, in, &ep->params[i], &arg[i]);
+		if (ep->params[i].in == QUERY)
+			faults[i] = read_query(rq, in, &ep->params[i], &arg[i]);
+		else if (!faults[i])
+			arg[i] = from_body(rq->body, &ep->params[i]);
 	return gravest(ep, faults, n, fault);
 }
 

@@ -3,6 +3,7 @@
 #define REQUEST_H
 
 #include "endpoint.h"
+#include "schema.h"
 
 /* A request as it came. */
 struct incoming {
@@ -34,10 +35,12 @@ enum error request_body(struct request *rq, const struct endpoint *ep,
 
 /*
  * Fill rq->arg from the query and rq->body, which has to stay as long as the
- * arguments.  NULL: done.  Otherwise the parameter that is wrong, and *fault
- * how. Those before it are filled in.
+ * arguments and is held against what accepted_new() made of the endpoint.
+ * NULL: done.  Otherwise the parameter that is wrong, and *fault how. Those
+ * before it are filled in.
  */
 const struct param *request_args(struct request *rq, const struct endpoint *ep,
+                                 const struct schema *accepted,
                                  const struct incoming *in, enum fault *fault);
 
 /* OK: rq->user is whom the gateway says its connection is of. */

@@ -37,6 +37,16 @@ static int rank_of(const struct schema_check *c, const struct schema_rule *r,
 	return -4 * depth + 2 * !is_weak(r) + !fits;
 }
 
+static void tell(struct schema_check *c, const struct schema_finding *f)
+{
+	struct schema_finding here = *f;
+	struct schema_fault fault;
+
+	here.way = c->way;
+	fault = schema_fault_of(c->a, &here);
+	c->findings->tell(c->findings->to, &fault);
+}
+
 static void find_within(struct schema_check *c, const struct schema_finding *f,
                         const struct schema_findings *inner)
 {
@@ -46,6 +56,10 @@ static void find_within(struct schema_check *c, const struct schema_finding *f,
 
 	if (!all)
 		return;
+	if (all->tell) {
+		tell(c, f);
+		return;
+	}
 	rank = rank_of(c, f->rule, f->value);
 	more = all->lowest ? all->best.rank - rank : rank - all->best.rank;
 	if (all->any && more <= 0) {

@@ -28,6 +28,9 @@ struct schema_finding {
  * is, the other way round, the lowest rank, if just one is of it.
  */
 struct schema_findings {
+	/* Or each is told, as it is found. */
+	void (*tell)(void *to, const struct schema_fault *fault);
+	void *to;
 	bool lowest;
 	bool any, tie;
 	struct schema_finding best;
@@ -59,7 +62,11 @@ bool schema_is_extra(struct schema_check *c, const struct schema_rule *r,
 /* The first item that no schema of items is for, which stands beside it. */
 size_t schema_first_extra(const struct schema_rule *r);
 
-/* What is found, in a sentence. */
+/* What is found, without a sentence. */
+struct schema_fault schema_fault_of(struct arena *a,
+                                    const struct schema_finding *f);
+
+/* And that: what is found, in words. */
 const char *schema_words(struct schema_check *c,
                          const struct schema_finding *f);
 

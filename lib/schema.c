@@ -79,21 +79,36 @@ static const char *pointer(struct arena *a, const struct schema_step *way)
 	                               way->index);
 }
 
-static struct schema_fault told(struct schema_check *c,
-                                const struct schema_finding *f)
+struct schema_fault schema_fault_of(struct arena *a,
+                                    const struct schema_finding *f)
 {
+	return (struct schema_fault){
+		.at = pointer(a, f->way),
+		.keyword = f->rule ? f->rule->keyword->name : "false",
+		.member = f->name,
+	};
+}
+
+static const struct schema_fault too_much = { "", "", "too much work", NULL };
+
+/* Once all is found: the best of it, in words. */
+static struct schema_fault best(struct schema_check *c)
+{
+	const struct schema_finding *f = &c->findings->best;
+	struct schema_fault fault;
+
+	if (!c->work || !c->findings->any)
+		return too_much;
 	while (f->inner)
 		f = f->inner;
 	c->findings = NULL;
 	c->work = SCHEMA_WORK; /* for what it takes to word it */
-	return (struct schema_fault){
-		.at = pointer(c->a, f->way),
-		.keyword = f->rule ? f->rule->keyword->name : "false",
-		.why = schema_words(c, f),
-	};
+	fault = schema_fault_of(c->a, f);
+	fault.why = schema_words(c, f);
+	return fault;
 }
 
-/* It holds as a rule, and is asked with all that is wrong only if not. */
+/* It holds as a rule, and is asked for all that is wrong only if not. */
 bool schema_holds(const struct schema *s, struct arena *a, json_object *value,
                   struct schema_fault *fault)
 {
@@ -101,16 +116,29 @@ bool schema_holds(const struct schema *s, struct arena *a, json_object *value,
 	struct schema_check c = { .a = a, .work = SCHEMA_WORK };
 	bool holds = schema_node_holds(&c, s->top, value);
 
-	if (!holds && fault) {
-		c.findings = c.work ? &findings : NULL;
-		c.work = c.work ? SCHEMA_WORK : 0;
-		if (c.work)
-			schema_node_holds(&c, s->top, value);
-		*fault = c.work && findings.any
-		                 ? told(&c, &findings.best)
-		                 : (struct schema_fault){ "", "",
-			                                  "too much work" };
+	if (!holds && fault && c.work) {
+		c.findings = &findings;
+		c.work = SCHEMA_WORK;
+		schema_node_holds(&c, s->top, value);
+		*fault = best(&c);
+	} else if (!holds && fault) {
+		*fault = too_much;
 	}
 	json_object_put(c.made);
 	return holds;
+}
+
+void schema_faults(const struct schema *s, struct arena *a, json_object *value,
+                   void (*tell)(void *to, const struct schema_fault *fault),
+                   void *to)
+{
+	struct schema_findings findings = { .tell = tell, .to = to };
+	struct schema_check c = { .a = a,
+		                  .work = SCHEMA_WORK,
+		                  .findings = &findings };
+
+	schema_node_holds(&c, s->top, value);
+	if (!c.work)
+		tell(to, &(struct schema_fault){ .at = "", .keyword = "" });
+	json_object_put(c.made);
 }

@@ -43,6 +43,7 @@ struct schema_fault {
 	                        much work to tell */
 	const char *why;     /* as Python's jsonschema words its first line:
 	                        'info' is a required property */
+	const char *member;  /* that is missing there, if that is it */
 };
 
 /*
@@ -53,5 +54,11 @@ struct schema_fault {
  */
 bool schema_holds(const struct schema *s, struct arena *a, json_object *value,
                   struct schema_fault *fault);
+
+/* Tell all that is wrong, in the order of the schema, without sentences: .why
+ * is NULL. */
+void schema_faults(const struct schema *s, struct arena *a, json_object *value,
+                   void (*tell)(void *to, const struct schema_fault *fault),
+                   void *to);
 
 #endif

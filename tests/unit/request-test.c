@@ -1,6 +1,7 @@
 /* request-test - from what the server hands over to checked arguments */
 #include "request.h"
 
+#include "accepted.h"
 #include "json.h"
 
 #include "../tap.h"
@@ -44,6 +45,16 @@ static const struct endpoint getter = { .route = "GET /get", .params = query },
 
 static struct request rq;
 static enum fault fault;
+
+static const struct param *args_of(const struct endpoint *ep,
+                                   const struct incoming *in)
+{
+	struct schema *accepted = accepted_new(ep);
+	const struct param *wrong = request_args(&rq, ep, accepted, in, &fault);
+
+	schema_free(accepted);
+	return wrong;
+}
 
 /* wrong is the parameter that is named; NULL: none, and then t and n are. */
 static const struct {
@@ -135,8 +146,8 @@ static void test_queries(void)
 
 		snprintf(given, sizeof given, "QUERY_STRING=%s",
 		         queries[i].given);
-		check(request_args(&rq, &getter, &in, &fault), queries[i].wrong,
-		      queries[i].t, queries[i].n, queries[i].what);
+		check(args_of(&getter, &in), queries[i].wrong, queries[i].t,
+		      queries[i].n, queries[i].what);
 	}
 }
 
@@ -149,8 +160,8 @@ static void test_bodies(void)
 			               .body_len = strlen(bodies[i].given) };
 
 		ok(request_body(&rq, &poster, &in) == OK, bodies[i].given);
-		check(request_args(&rq, &poster, &in, &fault), bodies[i].wrong,
-		      bodies[i].t, bodies[i].n, bodies[i].what);
+		check(args_of(&poster, &in), bodies[i].wrong, bodies[i].t,
+		      bodies[i].n, bodies[i].what);
 		json_object_put(rq.body);
 		rq.body = NULL;
 	}
@@ -215,7 +226,7 @@ static void test_choices(void)
 		const struct param *wrong;
 
 		take(&chooser, choices[i].given);
-		wrong = request_args(&rq, &chooser, &in, &fault);
+		wrong = args_of(&chooser, &in);
 		ok(choices[i].b ? !wrong && same(rq.arg[0], choices[i].b) &&
 		                          same(rq.arg[1], choices[i].o)
 		                : wrong == &choice[0],
@@ -229,7 +240,7 @@ static void test_faults(void)
 
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
 		take(&sorter, faults[i].given);
-		request_args(&rq, &sorter, &in, &fault);
+		args_of(&sorter, &in);
 		ok(fault == faults[i].fault &&
 		           (fault || same(rq.arg[1], faults[i].a)),
 		   faults[i].what);
@@ -247,15 +258,12 @@ static void test_values(void)
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		ok(take(&taker, good[i]) == OK, good[i]);
 	ok(!rq.body, "null is nothing");
-	ok(request_args(&rq, &taker, &in, &fault) == &body[0],
-	   "which has no members");
+	ok(args_of(&taker, &in) == &body[0], "which has no members");
 	take(&taker, "7");
 	ok(json_object_get_int(rq.body) == 7, "a number is one");
-	ok(request_args(&rq, &taker, &in, &fault) == &body[0],
-	   "that has none either");
+	ok(args_of(&taker, &in) == &body[0], "that has none either");
 	take(&taker, "[\"t\"]");
-	ok(request_args(&rq, &taker, &in, &fault) == &body[0],
-	   "nor has an array");
+	ok(args_of(&taker, &in) == &body[0], "nor has an array");
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		ok(take(&taker, bad[i]) == ERROR_INVALID_JSON, bad[i]);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -294,8 +302,7 @@ static void test_structured(void)
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		ok(take(&structured, texts[i].given) == OK &&
-		           request_args(&rq, &structured, &in, &fault) ==
-		                   &text[0] &&
+		           args_of(&structured, &in) == &text[0] &&
 		           fault == texts[i].fault,
 		   texts[i].what);
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)

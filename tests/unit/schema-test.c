@@ -41,7 +41,7 @@ static struct schema *good(const char *text)
 static const char *said(const char *schema, json_object *value)
 {
 	struct schema *s = good(schema);
-	struct schema_fault fault = { "", "", "there is no schema" };
+	struct schema_fault fault = { .why = "there is no schema" };
 	const char *why = s && schema_holds(s, a, value, &fault) ? ""
 	                                                         : fault.why;
 

@@ -19,7 +19,7 @@ static void compare(json_object *vector)
 	const char *why;
 	struct schema *s = schema_new(
 		a, json_object_array_get_idx(vector, SCHEMA), NULL, &why);
-	struct schema_fault fault = { "", "", "nothing" };
+	struct schema_fault fault = { "", "", "nothing", NULL };
 
 	if (s && !schema_holds(s, a, value, &fault) &&
 	    strcmp(fault.at, text(vector, AT)) == 0 &&

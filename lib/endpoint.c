@@ -435,11 +435,9 @@ static void open_up(void)
 	const char *name = last_way()->name;
 
 	rq.settings = settings_read();
-	for (size_t i = 0; i < ways_n; i++) {
+	for (size_t i = 0; i < ways_n; i++)
 		if (ways[i].ep.login_token)
 			login_token_check(rq.settings);
-		ways[i].accepted = accepted_new(&ways[i].ep);
-	}
 	body_max = BODY_MAX;
 	if (last_way()->large)
 		body_max = settings_number("CONFAB_REQUEST_SIZE",
@@ -481,6 +479,7 @@ static void take_choices(const struct choice *choices)
 		ways[ways_n].key = choices->key;
 		ways[ways_n].ep = *choices->ep;
 		fill_in(&ways[ways_n].ep);
+		ways[ways_n].accepted = accepted_new(&ways[ways_n].ep);
 		if (strcmp(choices->ep->name, ways[0].ep.name) != 0 ||
 		    strcmp(choices->ep->route, ways[0].ep.route) != 0)
 			die("the choices are of different names or routes");

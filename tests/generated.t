@@ -42,6 +42,21 @@ t 'man/confab.5 is what mksettings makes' is_current man/confab.5 \
 	"$top_srcdir/tools/mksettings" "$top_srcdir/lib/settings.def"
 }
 
+# With a program of one's own whose body has a schema.
+has_schema() {
+	"$top_srcdir/tools/mkopenapi" "$top_srcdir/docs/api/schemas.json" \
+		"$top_builddir/handlers/examples/poll" >poll.json &&
+		jq -e '.paths["/poll"].post.requestBody.content[].schema
+			| .["$id"] == "urn:confab:poll" and
+				.properties.choices.uniqueItems' poll.json
+}
+t 'a schema of its own is in the document' has_schema
+shows_schema() {
+	"$top_srcdir/tools/mkapi" poll.json >poll.md && grep -A3 'JSON Schema:' poll.md |
+		grep '^{.*"uniqueItems":true'
+}
+t 'and in the reference' shows_schema
+
 mkdir twins
 printf '#!/bin/sh\nexec "%s/handlers/login" "$@"\n' "$top_builddir" >twins/other
 chmod +x twins/other

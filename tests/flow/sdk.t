@@ -86,6 +86,20 @@ t 'a callback has to answer' does_not_start \
 t 'what takes no sessions cannot doubt them' does_not_start \
 	'sessions that it does not take' hello \
 	's/\.access = USER/.access = ANYONE, .session_valid = valid/; s/^static const struct endpoint/static bool valid(const struct user *user) { return user; }\n&/'
+t 'a body has rows or a schema, and not both' does_not_start \
+	'the parameter at is in a body that has a schema' wave \
+	's/\.params = params/.schema = "{}", &/'
+t 'a schema is for a body' does_not_start \
+	'a schema for a body that it does not take' poll 's/POST /GET /'
+t 'and is JSON' does_not_start 'the schema is not JSON' poll 's/"{ /"{{ /'
+t 'and good' does_not_start \
+	'the schema is no good: #/properties/choices/uniqueItems has to be true or false' \
+	poll 's/\(uniqueItems.": \)true/\11/'
+t 'with nothing in it that has to be fetched' does_not_start \
+	'no good: http://a.example/line is a $ref to nothing that is there' \
+	poll 's|#/definitions/line|http://a.example/line|'
+t 'an array is in no query' does_not_start \
+	'the parameter greeting is an array, in a query' hello 's/TEXT/TEXTS/'
 t 'an event is called by its name' does_not_start \
 	'the event wave is that of a program ws-wave' wave 's/"ws-wave"/"ws-waves"/'
 t 'two at one place have one route' does_not_start \

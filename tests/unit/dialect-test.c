@@ -255,10 +255,39 @@ static void test_event(void)
 	}
 }
 
+/* What is wrong with a body as a whole, as each contract has room for it. */
+static void test_unfit(void)
+{
+	static const struct {
+		const struct dialect *dialect;
+		const char *body;
+	} said[] = {
+		{ &dialect_room,
+		  "{\"ok\":false,\"error\":{\"code\":400,"
+		  "\"reason\":\"bad-param\",\"message\":\"Malformed request\","
+		  "\"detail\":\"'\\\"' is too short\"}}\n" },
+		{ &dialect_serverapi,
+		  "{\"error\": \"Malformed request\", "
+		  "\"detail\": \"'\\\"' is too short\"}" },
+		{ &dialect_chatapp, "'\"' is too short" },
+		{ &dialect_event,
+		  "{\"type\":\"wave\",\"success\":false,"
+		  "\"error\":\"'\\\"' is too short\"}" },
+	};
+	struct reply r = reply_error(ERROR_MALFORMED);
+
+	r.status = 400;
+	r.why = "'\"' is too short";
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		is(said[i].dialect->body(a, "EVENT wave", &r, false),
+		   said[i].body, "what is wrong with a body is told");
+}
+
 int main(void)
 {
 	a = arena_new();
 	test_event();
+	test_unfit();
 	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
 		test_all(dialects[i]);
 	test_room();

@@ -38,6 +38,14 @@ made_by_python() {
 made_by_python lib/printable.def "$top_srcdir/tools/mkprintable"
 made_by_python tests/unit/python-vectors.json \
 	"$top_srcdir/tests/unit/python-vectors.py"
+sentence='tests/unit/schema-words.json is what schema-words.py makes'
+if [ "$(/usr/bin/python3 -c 'from importlib.metadata import version; print(version("jsonschema"))')" = 4.10.3 ]
+then
+	t "$sentence" is_current tests/unit/schema-words.json \
+		"$top_srcdir/tests/unit/schema-words.py"
+else
+	skip "$sentence" 'another jsonschema is here, or none'
+fi
 t 'man/confab.5 is what mksettings makes' is_current man/confab.5 \
 	"$top_srcdir/tools/mksettings" "$top_srcdir/lib/settings.def"
 }

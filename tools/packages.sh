@@ -16,8 +16,8 @@ packages() {
 		test)
 			echo clang clang-format clang-tidy libc6-dbg libfcgi-bin
 			echo man-db perl python3 python3-cryptography
-			echo python3-websockets python3-wsproto shellcheck systemd
-			echo valgrind xz-utils
+			echo python3-jsonschema python3-websockets python3-wsproto
+			echo shellcheck systemd valgrind xz-utils
 			;;
 		bench) echo wrk ;;
 		peers)

@@ -110,25 +110,28 @@ t 'a certificate made and one of his own are one too many' \
 	fails 'makes a certificate of its own' with "$certificate" "$key" both
 
 # tour [sed-expression] - paste what it said when it started, and was kept as
-# start.log; nothing is said before the reader is there.
+# start.log; nothing is said before the reader is there.  Each is a file of its
+# own, which the one before it may still be read from.
+tours=0
 tour() {
 	export reading=$(($(figure confab_readers) + 1))
+	tours=$((tours + 1))
 	sed -n '/^  api=/,/^$/s/^  //p' start.log |
 		sed -e '/s_client/s/$/ until one_reads; do sleep 0.05; done/' \
-			-e "${1-}" >tour
+			-e "${1-}" >"tour.$tours"
 	cat >tour.words <<-'END'
 	one_reads() {
 		"$top_builddir/handlers/metrics" | grep -qx "confab_readers $reading"
 	}
 	END
 	env CONFAB_STATE="$scratch/state" CONFAB_BUILD="$top_builddir" \
-		sh -c '. ./tour.words; . ./tour' >toured 2>&1 &
+		sh -c ". ./tour.words; . ./tour.$tours" >"toured.$tours" 2>&1 &
 	begun="$! $begun"
-	await was_heard_and_read || { cat toured; return 1; }
+	await was_heard_and_read || { cat "toured.$tours"; return 1; }
 }
 was_heard_and_read() {
-	[ "$(grep -c 'Hello, Ben' toured)" = 2 ] &&
-		grep -q '"data":\[.*Hello, Ben' toured
+	[ "$(grep -c 'Hello, Ben' "toured.$tours")" = 2 ] &&
+		grep -q '"data":\[.*Hello, Ben' "toured.$tours"
 }
 
 # With a certificate of one's own, from here on.

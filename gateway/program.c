@@ -14,7 +14,6 @@
 
 #include "alloc.h"
 #include "log.h"
-#include "record.h"
 
 enum {
 	NAME_MAX_LENGTH = 64,

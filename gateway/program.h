@@ -13,24 +13,7 @@
 #include <stddef.h>
 #include <uv.h>
 
-/* A CGI variable; without value (NULL) it is left out. */
-struct variable {
-	const char *name, *value;
-};
-
-enum program_is {
-	PROGRAM_ANSWERED,
-	PROGRAM_ABSENT,      /* nothing listens by that name, and never did */
-	PROGRAM_UNAVAILABLE, /* it may or may not have done what was asked */
-};
-
-struct answer {
-	enum program_is is;
-	int status;
-	const char *words; /* X-Confab-Socket; NULL: none */
-	const char *body;  /* ends with a NUL that is not of it */
-	size_t len;
-};
+#include "record.h"
 
 typedef void program_answered(void *asker, const struct answer *answer);
 

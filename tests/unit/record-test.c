@@ -1,5 +1,5 @@
 /* record-test - FastCGI's records, and what of CGI they carry */
-#include "../../gateway/record.h"
+#include "record.h"
 
 #include "../tap.h"
 

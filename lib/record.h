@@ -6,7 +6,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "program.h"
+/* A CGI variable; without value (NULL) it is left out. */
+struct variable {
+	const char *name, *value;
+};
+
+enum program_is {
+	PROGRAM_ANSWERED,
+	PROGRAM_ABSENT,      /* nothing listens by that name, and never did */
+	PROGRAM_UNAVAILABLE, /* it may or may not have done what was asked */
+};
+
+struct answer {
+	enum program_is is;
+	int status;
+	const char *words; /* X-Confab-Socket; NULL: none */
+	const char *body;  /* ends with a NUL that is not of it */
+	size_t len;
+};
 
 enum { ANSWER_MAX = 1024 * 1024 };
 

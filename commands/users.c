@@ -1,7 +1,5 @@
 /* users.c - confab-users: who has an account */
-#include <getopt.h>
 #include <sodium.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,8 +17,7 @@
 #include "settings.h"
 #include "terminal.h"
 #include "utf8.h"
-
-enum { DONE, REFUSED, WRONG_USE };
+#include "verb.h"
 
 enum { DAYS_MAX = 365, PROGRESS = 16 };
 static const char days_default[] = "7";
@@ -31,22 +28,10 @@ static struct db *db;
 /* What "-" is called, should something be wrong with it. */
 static const char *input = "standard input";
 
-static int PRINTF(1, 2) refuse(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	fputs("confab-users: ", stderr);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
-	va_end(ap);
-	return REFUSED;
-}
-
 /* Why is in the log, which is on standard error as well. */
 static int unanswered(void)
 {
-	return refuse("the database did not say that it is done");
+	return verb_refuse("the database did not say that it is done");
 }
 
 static const char *shown(const char *text)
@@ -62,7 +47,8 @@ static int find(const char *login, struct account *account)
 	else if (account_find(db, login, account))
 		return unanswered();
 	return account->id ? DONE
-	                   : refuse("there is no account \"%s\"", shown(login));
+	                   : verb_refuse("there is no account \"%s\"",
+	                                 shown(login));
 }
 
 /* DONE: *hash is of a password that somebody was asked for. */
@@ -76,13 +62,13 @@ static int ask_hash(const char *login, const char **hash)
 	sodium_memzero(password, sizeof password);
 	if (!complaint)
 		return DONE;
-	refuse("%s", complaint);
+	verb_refuse("%s", complaint);
 	return REFUSED;
 }
 
 static int taken(const char *login)
 {
-	return refuse("there is an account \"%s\" already", shown(login));
+	return verb_refuse("there is an account \"%s\" already", shown(login));
 }
 
 /* Nobody thinks of a password for an account that cannot be. */
@@ -91,11 +77,11 @@ static int may_be_added(const char *login, const char *name)
 	struct account account;
 
 	if (!utf8_fits(login, 1, LOGIN_MAX))
-		return refuse("a login is a text of 1 to %d characters",
-		              LOGIN_MAX);
+		return verb_refuse("a login is a text of 1 to %d characters",
+		                   LOGIN_MAX);
 	if (!utf8_fits(name, 1, DISPLAY_NAME_MAX))
-		return refuse("a name is a text of 1 to %d characters",
-		              DISPLAY_NAME_MAX);
+		return verb_refuse("a name is a text of 1 to %d characters",
+		                   DISPLAY_NAME_MAX);
 	if (account_find(db, login, &account))
 		return unanswered();
 	return account.id ? taken(login) : DONE;
@@ -123,7 +109,7 @@ static int end_sessions(const char *done, const char *login, const char *id)
 	const char *ended;
 
 	if (account_end_sessions(db, id, &ended))
-		return refuse(
+		return verb_refuse(
 			"%s %s, but its sessions may be good still: run "
 			"it again",
 			done, shown(login));
@@ -252,11 +238,12 @@ static int import(char *const *args)
 	int status = DONE;
 
 	if (complaint)
-		status = refuse("%s: %s; nobody was added",
-		                shown(strcmp(args[0], "-") ? args[0] : input),
-		                complaint);
+		status = verb_refuse(
+			"%s: %s; nobody was added",
+			shown(strcmp(args[0], "-") ? args[0] : input),
+			complaint);
 	else if (import_all(names, &tally))
-		status = refuse(
+		status = verb_refuse(
 			"the database gave no answer; of %d names %d "
 			"are done: run it again for the rest",
 			tally.all, tally.added + tally.there);
@@ -267,20 +254,20 @@ static int import(char *const *args)
 	return status;
 }
 
-static bool is_days(const char *text)
+static bool is_number(const char *text, long min, long max)
 {
 	size_t len = strspn(text, "0123456789");
-	long days = strtol(text, NULL, 10);
+	long number = strtol(text, NULL, 10);
 
-	return len && !text[len] && days >= 1 && days <= DAYS_MAX;
+	return len && !text[len] && number >= min && number <= max;
 }
 
 static int invite(char *const *args)
 {
 	const char *days = args[0] ? args[0] : days_default, *code;
 
-	if (!is_days(days)) {
-		refuse("DAYS is a number from 1 to %d", DAYS_MAX);
+	if (!is_number(days, 1, DAYS_MAX)) {
+		verb_refuse("DAYS is a number from 1 to %d", DAYS_MAX);
 		return WRONG_USE;
 	}
 	if (invite_issue(db, arena, days, &code))
@@ -289,12 +276,7 @@ static int invite(char *const *args)
 	return DONE;
 }
 
-static const struct verb {
-	const char *name, *args;
-	int least, most; /* arguments */
-	int (*run)(char *const *args);
-	const char *summary;
-} verbs[] = {
+static const struct verb verbs[] = {
 	{ "add", "LOGIN [NAME]", 1, 2, add,
 	  "open an account; others see NAME, or else LOGIN" },
 	{ "passwd", "LOGIN", 1, 1, change_password,
@@ -313,40 +295,6 @@ static const struct verb {
 	{ 0 },
 };
 
-static int usage(void)
-{
-	fputs("usage: confab-users [--input-name=FILE] VERB [ARGUMENT]...\n"
-	      "Who has an account, and who may open one.\n\n",
-	      stdout);
-	for (const struct verb *v = verbs; v->name; v++)
-		printf("  %-7s %-13s%s\n", v->name, v->args, v->summary);
-	fputs("\n"
-	      "A password is asked for at a terminal, or is a line of standard "
-	      "input.  FILE\n"
-	      "may be -, which is standard input too, and is called "
-	      "--input-name if something\n"
-	      "is wrong with it.  After -- a LOGIN may begin with a -.\n"
-	      "The database is that of CONFAB_DATABASE.  More is in "
-	      "confab-users(8).\n",
-	      stdout);
-	return DONE;
-}
-
-static int wrong_use(void)
-{
-	fputs("confab-users --help says what there is\n", stderr);
-	return WRONG_USE;
-}
-
-static const struct verb *verb_of(const char *name)
-{
-	const struct verb *v = verbs;
-
-	while (v->name && strcmp(v->name, name) != 0)
-		v++;
-	return v->name ? v : NULL;
-}
-
 /* A core of this program would have passwords in it. */
 static void open_up(void)
 {
@@ -362,53 +310,34 @@ static void open_up(void)
 	session_cache_open(s->run);
 }
 
-static int run(const struct verb *verb, char *const *args)
+static void close_down(void)
 {
-	int status;
-
-	open_up();
-	status = verb->run(args);
-	if (fflush(stdout))
-		status = refuse("what was to be said could not be written");
 	db_close(db);
 	arena_free(arena);
-	return status;
-}
-
-static int choose(int given, char *const *words)
-{
-	const struct verb *verb = given ? verb_of(words[0]) : NULL;
-
-	if (!given)
-		refuse("a verb is missing");
-	else if (!verb)
-		refuse("there is no verb \"%s\"", words[0]);
-	else if (given - 1 < verb->least || given - 1 > verb->most)
-		refuse("%s takes %s", verb->name,
-		       *verb->args ? verb->args : "no argument");
-	else
-		return run(verb, words + 1);
-	return wrong_use();
 }
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "help", no_argument, NULL, 'h' },
-		{ "input-name", required_argument, NULL, 'i' },
-		{ 0 },
+	static const struct command command = {
+		.name = "confab-users",
+		.usage = "confab-users [--input-name=FILE] VERB "
+			 "[ARGUMENT]...\n"
+			 "Who has an account, and who may open one.\n\n",
+		.more = "\n"
+			"A password is asked for at a terminal, or is a line "
+			"of standard input.  FILE\n"
+			"may be -, which is standard input too, and is called "
+			"--input-name if something\n"
+			"is wrong with it.  After -- a LOGIN may begin with a "
+			"-.\n"
+			"The database is that of CONFAB_DATABASE.  More is in "
+			"confab-users(8).\n",
+		.verbs = verbs,
+		.input_name = &input,
+		.open_up = open_up,
+		.close_down = close_down,
 	};
-	static char self[] = "confab-users";
-	int option;
 
 	log_name("users");
-	argv[0] = self;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h')
-			return usage();
-		if (option != 'i')
-			return wrong_use();
-		input = optarg;
-	}
-	return choose(argc - optind, argv + optind);
+	return verb_main(argc, argv, &command);
 }

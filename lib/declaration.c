@@ -42,13 +42,16 @@ static bool is_of(const char *name, const char *event)
 	return !*event && !*name;
 }
 
-/* Of what the gateway brings nothing comes through nginx, nor the other way. */
+/* Of what the gateway and other programs bring nothing comes through nginx, nor
+ * the other way. */
 static void check_route(const struct endpoint *ep)
 {
 	bool event = strncmp(ep->route, "EVENT ", 6) == 0,
-	     gateway = strncmp(ep->route, "SOCKET ", 7) == 0;
+	     gateway = strncmp(ep->route, "SOCKET ", 7) == 0,
+	     program = strncmp(ep->route, "ASK ", 4) == 0;
 
-	if (!event && !gateway && strncmp(ep->route, "GET /", 5) != 0 &&
+	if (!event && !gateway && !program &&
+	    strncmp(ep->route, "GET /", 5) != 0 &&
 	    strncmp(ep->route, "POST /", 6) != 0)
 		die("a route is GET or POST and a path, or EVENT and a name, "
 		    "not \"%s\"",
@@ -60,6 +63,10 @@ static void check_route(const struct endpoint *ep)
 		die("an event is for who is signed in");
 	if (gateway != (ep->access == GATEWAY))
 		die("what is for the gateway is of the method SOCKET");
+	if (program != (ep->access == PROGRAM))
+		die("what is for other programs is of the method ASK");
+	if (ep->get_body && strncmp(ep->route, "GET ", 4) != 0)
+		die("a body of a GET is one of a GET");
 }
 
 void declaration_check(const struct endpoint *ep)

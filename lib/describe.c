@@ -117,7 +117,8 @@ static json_object *param_object(const struct param *p)
 void describe_endpoint(const struct endpoint *ep, const char *key)
 {
 	static const char *const access[] = { "nobody", "anyone", "user",
-		                              "local", "gateway" },
+		                              "local", "gateway",
+		                              "program" },
 				 *const takes[] = { "object", "structured",
 		                                    "value", "nothing" };
 	json_object *o = json_object_new_object(),

@@ -102,7 +102,7 @@ static enum error admit_by_session(const struct incoming *in)
 
 static enum error admit(const struct incoming *in)
 {
-	if (self->access == GATEWAY)
+	if (self->access == GATEWAY || self->access == PROGRAM)
 		return OK; /* nobody else is at its socket */
 	if (self->access == LOCAL)
 		return credential_local(in) ? OK : ERROR_NOT_ALLOWED;
@@ -487,10 +487,12 @@ static void take_choices(const struct choice *choices)
 	} while ((choices++)->key);
 }
 
+/* What several keys lead to is told once. */
 static int describe(void)
 {
 	for (size_t i = 0; i < ways_n; i++)
-		describe_endpoint(&ways[i].ep, ways[i].key);
+		if (!i || ways[i].ep.dialect != ways[i - 1].ep.dialect)
+			describe_endpoint(&ways[i].ep, ways[i].key);
 	return 0;
 }
 

@@ -24,7 +24,8 @@
  * program of the route "EVENT send_message", and the body of its reply is the
  * frame that answers.  Who is calling it knows from the connection; the gateway
  * says it in ACCOUNT, LOGIN and SESSION, and nobody else reaches the program's
- * socket.  "SOCKET open" and its like are what the gateway asks for itself.
+ * socket.  "SOCKET open" and its like are what the gateway asks for itself, and
+ * "ASK token" is what other programs do (ask.h).
  */
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
@@ -44,10 +45,11 @@ enum access {
 	USER,    /* somebody signed in: rq->user is set */
 	LOCAL,   /* whoever is on this machine, and not through a proxy */
 	GATEWAY, /* the gateway itself: of the method SOCKET, and of it alone */
+	PROGRAM, /* another program: of the method ASK, and of it alone */
 };
 
-/* What the body of a POST is.  Parameters are members of an object; what has
- * none lacks them all. */
+/* What the body of a POST is, or of a GET that has one.  Parameters are members
+ * of an object; what has none lacks them all. */
 enum takes {
 	OBJECT,
 	STRUCTURED, /* an object or an array */
@@ -135,6 +137,7 @@ struct endpoint {
 	int status;       /* of what it does right; left out, 200 */
 	bool large; /* its body is as large as CONFAB_REQUEST_SIZE says, and not
 	               BODY_MAX */
+	bool get_body; /* it is a GET that has a body all the same */
 	enum takes takes;
 	const struct param *params; /* ends with a nameless one */
 	/* Instead of parameters in the body: what it has to be, as a JSON

@@ -95,7 +95,7 @@ enum error request_route(const struct endpoint *ep, const struct incoming *in)
 
 bool request_takes_body(const struct endpoint *ep)
 {
-	return strncmp(ep->route, "POST ", 5) == 0 ||
+	return ep->get_body || strncmp(ep->route, "POST ", 5) == 0 ||
 	       strncmp(ep->route, "EVENT ", 6) == 0;
 }
 

@@ -276,6 +276,23 @@ static int invite(char *const *args)
 	return DONE;
 }
 
+static int permit(char *const *args)
+{
+	struct account account;
+	int status;
+
+	if (!is_number(args[1], 0, PERM_MAX)) {
+		verb_refuse("PERM is a number from 0 to %d", PERM_MAX);
+		return WRONG_USE;
+	}
+	if ((status = find(args[0], &account)))
+		return status;
+	if (account_permit(db, account.id, args[1]))
+		return unanswered();
+	printf("tokens of %s permit %s from now on\n", shown(args[0]), args[1]);
+	return DONE;
+}
+
 static const struct verb verbs[] = {
 	{ "add", "LOGIN [NAME]", 1, 2, add,
 	  "open an account; others see NAME, or else LOGIN" },
@@ -285,6 +302,8 @@ static const struct verb verbs[] = {
 	{ "disable", "LOGIN", 1, 1, disable,
 	  "let nobody sign in to it, and end its sessions" },
 	{ "enable", "LOGIN", 1, 1, enable, "undo that" },
+	{ "permit", "LOGIN PERM", 2, 2, permit,
+	  "have its signed tokens permit that, a number" },
 	{ "import", "FILE", 1, 1, import,
 	  "open an account for each new name in a JSON object of\n"
 	  "                       names and passwords: {\"ada\":\"tea at "

@@ -19,7 +19,9 @@ BEGIN
 		'ws_get_contacts', 'ws_get_conversation_info',
 		'ws_get_conversations', 'ws_get_messages',
 		'ws_get_unread', 'ws_ping', 'ws_read', 'ws_self', 'ws_send_message',
-		'ws_subscribe', 'ws_typing', 'ws_unsubscribe']
+		'ws_subscribe', 'ws_typing', 'ws_unsubscribe',
+		'keys', 'sign_token', 'request_public_key', 'request_token',
+		'validate']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

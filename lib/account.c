@@ -24,6 +24,20 @@ enum error account_add(struct db *db, const char *login, const char *hash,
 	return rows_count(rows) ? OK : ERROR_LOGIN_TAKEN;
 }
 
+/* The watchdog along with the account, or neither: a code that is taken fails
+ * the statement. */
+#define ADD_WATCHDOG \
+	"watchdog AS (" \
+	"  INSERT INTO watchdogs (code, owner)" \
+	"  SELECT $4::text, id FROM account WHERE $4::text IS NOT NULL" \
+	") "
+
+static const char open_sql[] =
+	"WITH account AS ("
+	"  INSERT INTO accounts (login, password, name) VALUES ($1, $2, $3)"
+	"  ON CONFLICT (login) DO NOTHING RETURNING id"
+	"), " ADD_WATCHDOG "SELECT true, EXISTS (SELECT FROM account)";
+
 /*
  * Of two with one invite the second waits for the first at its lock, and finds
  * it gone, or, if the first one's login was taken, still there.
@@ -31,33 +45,38 @@ enum error account_add(struct db *db, const char *login, const char *hash,
 static const char invited_sql[] =
 	"WITH invite AS ("
 	"  SELECT code_hash FROM invites"
-	"  WHERE code_hash = decode($4, 'hex') AND expires_at > now()"
+	"  WHERE code_hash = decode($5, 'hex') AND expires_at > now()"
 	"  FOR UPDATE"
 	"), account AS ("
 	"  INSERT INTO accounts (login, password, name)"
 	"  SELECT $1, $2, $3 FROM invite"
-	"  ON CONFLICT (login) DO NOTHING RETURNING true"
+	"  ON CONFLICT (login) DO NOTHING RETURNING id"
 	"), used AS ("
-	"  DELETE FROM invites WHERE code_hash = decode($4, 'hex')"
+	"  DELETE FROM invites WHERE code_hash = decode($5, 'hex')"
 	"    AND EXISTS (SELECT FROM account)"
-	") "
+	"), " ADD_WATCHDOG
 	"SELECT EXISTS (SELECT FROM invite), EXISTS (SELECT FROM account)";
 
-enum { INVITED, MADE };
+enum { LET_IN, MADE };
 
-static enum error add_invited(struct db *db, const char *hash,
-                              const struct newcomer *newcomer)
+static enum error add(struct db *db, const char *hash, bool invited,
+                      const struct newcomer *newcomer)
 {
 	char code_hash[HASH_LENGTH + 1];
 	struct rows *rows;
 	enum error e;
 
-	secret_hash(newcomer->invite, code_hash);
-	e = db_query(db, &rows, invited_sql, newcomer->login, hash,
-	             newcomer->name, code_hash);
+	if (invited) {
+		secret_hash(newcomer->invite, code_hash);
+		e = db_query(db, &rows, invited_sql, newcomer->login, hash,
+		             newcomer->name, newcomer->code, code_hash);
+	} else {
+		e = db_query(db, &rows, open_sql, newcomer->login, hash,
+		             newcomer->name, newcomer->code);
+	}
 	if (e)
-		return e;
-	if (!rows_true(rows, 0, INVITED))
+		return db_conflicted(db) ? ERROR_CODE_TAKEN : e;
+	if (!rows_true(rows, 0, LET_IN))
 		return ERROR_UNKNOWN_INVITE;
 	return rows_true(rows, 0, MADE) ? OK : ERROR_LOGIN_TAKEN;
 }
@@ -68,16 +87,13 @@ enum error account_register(struct db *db, struct arena *a,
                             const struct newcomer *newcomer)
 {
 	bool invited = strcmp(registration, "invite") == 0;
-	const char *hash;
 	enum error e;
 
 	if (!invited && strcmp(registration, "open") != 0)
 		return ERROR_REGISTRATION_CLOSED;
 	if (invited && (e = invite_check(db, newcomer->invite)))
 		return e;
-	hash = password_hash(a, newcomer->password);
-	return invited ? add_invited(db, hash, newcomer)
-	               : account_add(db, newcomer->login, hash, newcomer->name);
+	return add(db, password_hash(a, newcomer->password), invited, newcomer);
 }
 
 static const char self_sql[] = "SELECT " ACCOUNT_JSON
@@ -152,6 +168,15 @@ enum error account_disable(struct db *db, const char *id, bool disabled)
 	struct rows *rows;
 
 	return db_query(db, &rows, disable_sql, id, disabled ? "t" : "f");
+}
+
+static const char permit_sql[] = "UPDATE accounts SET perm = $2 WHERE id = $1";
+
+enum error account_permit(struct db *db, const char *id, const char *perm)
+{
+	struct rows *rows;
+
+	return db_query(db, &rows, permit_sql, id, perm);
 }
 
 /* The account first, as whoever opens a session does it. */

@@ -14,9 +14,10 @@
 /* In characters; the shortest has one. */
 enum { LOGIN_MAX = 64, PASSWORD_MAX = 256, DISPLAY_NAME_MAX = 64 };
 
-/* Somebody who asks for an account; invite is NULL if they have none. */
+/* Somebody who asks for an account; invite is NULL if they have none, and code,
+ * of a watchdog that is to be theirs, if that is not asked for. */
 struct newcomer {
-	const char *login, *password, *name, *invite;
+	const char *login, *password, *name, *invite, *code;
 };
 
 /*
@@ -25,7 +26,8 @@ struct newcomer {
  *
  * OK: there is an account of that login, and the invite is used up if one was
  * asked for.  ERROR_REGISTRATION_CLOSED, ERROR_UNKNOWN_INVITE: that.
- * ERROR_LOGIN_TAKEN: there was one; the invite stays good.
+ * ERROR_LOGIN_TAKEN: there was one; ERROR_CODE_TAKEN: the watchdog is somebody
+ * else's.  Then the invite stays good.
  */
 enum error account_register(struct db *db, struct arena *a,
                             const char *registration,
@@ -80,6 +82,10 @@ enum error account_disable(struct db *db, const char *id, bool disabled);
  * are gone now were still good. */
 enum error account_end_sessions(struct db *db, const char *id,
                                 const char **ended);
+
+/* OK: its next tokens permit that, a number from 0 to PERM_MAX. */
+enum { PERM_MAX = 2147483647 };
+enum error account_permit(struct db *db, const char *id, const char *perm);
 
 /* What account_list() gives, by login; the time is UTC's. */
 enum { LIST_LOGIN, LIST_NAME, LIST_CREATED, LIST_STATE, LIST_SESSIONS, LISTED };

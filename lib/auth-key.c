@@ -20,6 +20,7 @@
 #include "json.h"
 #include "log.h"
 #include "secret.h"
+#include "signing-key.h"
 
 /* Seconds: how long a key is good, and how long a service is left alone that
  * has just not answered, if there is none, or an old one to go on with, or one
@@ -244,11 +245,12 @@ static const char *const *of_service(struct arena *a,
 	return list_of(a, held.pem);
 }
 
-/* Public keys of our own issuer. */
+/* As they are now: one that was given up counts no more. */
 static const char *const *of_issuer(struct arena *a, struct db *db)
 {
-	(void)db;
-	return list_of(a, NULL);
+	const char *const *pems;
+
+	return signing_key_public(db, a, &pems) ? list_of(a, NULL) : pems;
 }
 
 const char *const *auth_keys(struct arena *a, const struct auth_source *source)

@@ -58,6 +58,7 @@ void describe_errors(void)
 	describe_errors_of(&dialect_serverapi);
 	describe_errors_of(&dialect_chatapp);
 	describe_errors_of(&dialect_event);
+	describe_errors_of(&dialect_auth);
 }
 
 /* Errors that come of what the endpoint is; the others it has to name. */
@@ -116,9 +117,8 @@ static json_object *param_object(const struct param *p)
 
 void describe_endpoint(const struct endpoint *ep, const char *key)
 {
-	static const char *const access[] = { "nobody", "anyone", "user",
-		                              "local", "gateway",
-		                              "program" },
+	static const char *const access[] = { "nobody", "anyone",  "user",
+		                              "local",  "gateway", "program" },
 				 *const takes[] = { "object", "structured",
 		                                    "value", "nothing" };
 	json_object *o = json_object_new_object(),

@@ -59,6 +59,13 @@ extern const struct dialect dialect_serverapi;
 extern const struct dialect dialect_chatapp;
 
 /*
+ * The issuer of signed tokens (contracts, 1.3): what it answers is the whole
+ * body, or {"success":true}; an error is {"success":false,"comment":"..."}, and
+ * what is no request of its is {"detail":"..."}.
+ */
+extern const struct dialect dialect_auth;
+
+/*
  * Events over a WebSocket (contracts, 2.3), of one contract and our own:
  *
  *	{"type":"ping","success":true,"data":"pong"}

@@ -142,34 +142,44 @@ bool login_token_read(struct arena *a, const char *secret, const char *text,
 }
 
 /* The lock, and why: see session.c. */
-static const char issue_sql[] =
-	"SELECT greatest(floor(extract(epoch FROM now())),"
-	"   ceil(extract(epoch FROM tokens_from)))::bigint"
+static const char moment_sql[] =
+	"SELECT " LOGIN_TOKENS_NOW
 	" FROM accounts WHERE id = $1 AND password = $2 AND NOT disabled"
 	" FOR SHARE";
 
-enum error login_token_issue(struct db *db, struct arena *a, const char *secret,
-                             const char *login, const struct account *account,
-                             const char **text)
+enum error login_token_moment(struct db *db, const struct account *account,
+                              const char **moment)
 {
-	struct login_token token = { .username = login };
 	struct rows *rows;
-	enum error e = db_query(db, &rows, issue_sql, account->id,
+	enum error e = db_query(db, &rows, moment_sql, account->id,
 	                        account->hash);
 
 	if (e)
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_LOGIN_WRONG;
-	token.exp = strtoll(rows_text(rows, 0, 0), NULL, 10) +
-	            LOGIN_TOKEN_SECONDS;
+	*moment = rows_text(rows, 0, 0);
+	return OK;
+}
+
+enum error login_token_issue(struct db *db, struct arena *a, const char *secret,
+                             const char *login, const struct account *account,
+                             const char **text)
+{
+	struct login_token token = { .username = login };
+	const char *moment;
+	enum error e = login_token_moment(db, account, &moment);
+
+	if (e)
+		return e;
+	token.exp = strtoll(moment, NULL, 10) + LOGIN_TOKEN_SECONDS;
 	*text = login_token_make(a, secret, &token);
 	return OK;
 }
 
 static const char user_sql[] =
 	"SELECT id, login, name,"
-	"   NOT disabled AND $2 >= ceil(extract(epoch FROM tokens_from))"
+	"   NOT disabled AND $2 >= " LOGIN_TOKENS_FROM
 	" FROM accounts WHERE login = $1";
 
 enum error login_token_user(struct db *db, struct arena *a,

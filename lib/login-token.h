@@ -10,7 +10,8 @@
  *
  * A token has whole seconds.  It was issued an hour before it expires, which is
  * never before its account's moment; and whoever moves that on moves it beyond
- * every second in which one may have been issued.
+ * every second in which one may have been issued.  Signed tokens (bearer.h) are
+ * void by the same moment.
  */
 #ifndef LOGIN_TOKEN_H
 #define LOGIN_TOKEN_H
@@ -54,7 +55,22 @@ bool login_token_read(struct arena *a, const char *secret, const char *text,
 	"   tokens_from + interval '999999 microseconds')" \
 	"   + interval '1 microsecond')"
 
+/* The whole second of its oldest tokens that are not void, and the one of those
+ * that are issued now. */
+#define LOGIN_TOKENS_FROM "ceil(extract(epoch FROM tokens_from))"
+#define LOGIN_TOKENS_NOW \
+	"greatest(floor(extract(epoch FROM now())), " LOGIN_TOKENS_FROM \
+	")::bigint"
+
 struct account;
+
+/*
+ * OK: *moment is the second of a token of that account, of whatever kind, that
+ * is issued now.  ERROR_LOGIN_WRONG: meanwhile it has another password, or is
+ * disabled.
+ */
+enum error login_token_moment(struct db *db, const struct account *account,
+                              const char **moment);
 
 /*
  * OK: *text is a new token of that account, whose login is as said.

@@ -8,7 +8,7 @@ check_description() {
 	t "$name goes by its own name" test "$(says .name)" = "$name"
 	t "$name has a test" test -x "$top_srcdir/tests/handlers/$name.t"
 	t "$name says who may call it" jq -e \
-		'.access | IN("anyone", "user", "local", "gateway")' "is.$name"
+		'.access | IN("anyone", "user", "local", "gateway", "program")' "is.$name"
 	t "$name helps who asks" shows usage "$program" --help
 	t "$name takes no other words" not "$program" --nonsense
 }
@@ -211,12 +211,16 @@ check_answer() {
 	case $contract in
 	room) type='application/json; charset=utf-8'
 		t "$name answers in JSON" is_json '.ok | type == "boolean"' ;;
-	serverapi) type=application/json
+	serverapi | auth) type=application/json
 		t "$name answers in JSON" is_json 'type == "object"' ;;
 	chatapp) type='text/plain; charset=utf-8'
 		t "$name answers in plain text, without a newline" is_line ;;
 	esac
-	[ "$name" = ping ] || t "$name: without a database it says so" \
+	case $name in
+	# These need none, or none for what is no token.
+	ping | validate | request-token) return ;;
+	esac
+	t "$name: without a database it says so" \
 		with CONFAB_DATABASE="host=$scratch" is_away
 }
 # And that it is to be tried again in a second.
@@ -241,7 +245,7 @@ ends() {
 # The contract of the login server: each error but one, and whoever logs out.
 check_connection() {
 	case $contract in
-	room | chatapp) end='' way='' ;;
+	room | chatapp | auth) end='' way='' ;;
 	serverapi) end=close way=/closing/ ;;
 	esac
 	t "$name: an error ends the connection: '$end'" \

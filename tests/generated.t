@@ -14,7 +14,7 @@ is_current() {
 {
 t 'nginx/routes.conf is what mkroutes makes' is_current nginx/routes.conf \
 	"$top_srcdir/tools/mkroutes" $programs
-for contract in chatapp room serverapi
+for contract in auth chatapp room serverapi
 do
 	t "nginx/$contract.conf is what it makes of that contract" \
 		is_current "nginx/$contract.conf" \
@@ -83,7 +83,7 @@ document_has() {
 	t "$name is in it" in_document
 }
 each_endpoint document_has
-is_for_gateway_alone() {
+is_in_none() {
 	jq -e --arg path "$path" '[.paths | keys[] | select(. == $path or . == "/" + $path)] == []' \
 		"$top_srcdir/docs/api/openapi.json" &&
 		not grep -F "/$name.sock" "$top_srcdir"/nginx/*.conf
@@ -91,7 +91,7 @@ is_for_gateway_alone() {
 not_by_http() {
 	case $path in
 	/*) ;;
-	*) t "$name is the gateway's, and in none of it" is_for_gateway_alone ;;
+	*) t "$name is not for clients, and in none of it" is_in_none ;;
 	esac
 }
 each_program not_by_http

@@ -265,7 +265,7 @@ check_limits() {
 }
 
 check_input() {
-	if [ "$method" = POST ]
+	if [ "$(says .takes)" != null ]
 	then
 		check_bodies
 		check_limits

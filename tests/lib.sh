@@ -176,6 +176,7 @@ keep() {
 # The answer to a login is for whom it lets in, and tells of a token.
 keep_answer() {
 	[ "${RECORD-}" ] || return 0
+	sed -n 's/.*"signature":"\([^"]*\)".*/\1/p' reply >>"$RECORD/signatures"
 	case $1 in
 	*login | login.*)
 		token=$(sed -n 's/.*"uuid":"\([^"]*\)".*/\1/p' reply)
@@ -190,10 +191,14 @@ keep_answer() {
 route_of() {
 	[ -e "$scratch/route.$1" ] || {
 		"$top_builddir/handlers/$1" --describe |
-			sed 's/.*"route":"\([^"]*\)".*/\1/;q' >route &&
+			sed 's/.*"route":"\([^"]*\)".*"takes":\(.\).*/\1\2/;q' >route &&
 			mv route "$scratch/route.$1"
 	}
-	cat "$scratch/route.$1"
+	sed 's/.$//' "$scratch/route.$1"
+}
+# Some of what is a GET does.
+takes_body() {
+	grep -q '"$' "$scratch/route.$1"
 }
 
 # As a CGI program, or by FastCGI from who serves it.
@@ -212,9 +217,7 @@ run_endpoint() {
 call() {
 	route=$(route_of "$1") || return
 	(
-		case $route in
-		GET*) set -- "$1" "" "${2-}" ;;
-		esac
+		takes_body "$1" || set -- "$1" "" "${2-}"
 		: "${QUERY_STRING=${3-}}"
 		case ${2-} in
 		@-) cat >body ;;
@@ -413,11 +416,17 @@ says() {
 # for what jq makes of it; there $param is that variable
 given() {
 	jq -r --arg param "${param-}" '
-		(.route | startswith("GET")) as $query
+		(.takes == null) as $query
+		| {email: "x@example.org", password: "Passw0rd", wdcode: ("x" * 16)}
+			as $fit
+		| .contract as $contract
 		| [.params[] | {key: .name, value:
-			(if .type == "text" then "x" * ([.min, 1] | max)
+			(if $contract == "auth" and $fit[.name] then $fit[.name]
+			elif .type == "text" then "x" * ([.min, 1] | max)
 			elif .type == "boolean" then false
 			else .min end)}]
+		+ [.schema.required[]? as $key | select(.params == [])
+			| {key: $key, value: 0}]
 		| from_entries | '"${1-.}"'
 		| if $query
 		then to_entries | map("\(.key)=\(.value | @uri)") | join("&")

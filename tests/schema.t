@@ -122,6 +122,12 @@ nor of 65 letters|check|INSERT INTO accounts (login, name, password) VALUES (rep
 a name is not empty|check|INSERT INTO accounts (login, name, password) VALUES ('x', '', '$argon2id$')
 a password is a hash|check|INSERT INTO accounts (login, name, password) VALUES ('x', 'x', 'secret')
 a uuid is one account's|unique|UPDATE accounts SET uuid = '00000000-0000-4000-8000-000000000000'
+one key signs|unique|INSERT INTO signing_keys (public_pem, private_pem) VALUES ('a', 'a'), ('b', 'b')
+what does not sign has no private half|check|INSERT INTO signing_keys (public_pem, private_pem, good_until) VALUES ('a', 'a', now())
+and what signs has one|check|INSERT INTO signing_keys (public_pem) VALUES ('a')
+a watchdog's code has 16 letters|check|INSERT INTO watchdogs VALUES (repeat('x', 15), 1)
+and no end of a line|check|INSERT INTO watchdogs VALUES (repeat('x', 16) || E'\n', 1)
+what is permitted is not negative|check|UPDATE accounts SET perm = -1
 a token's hash is one|check|INSERT INTO sessions VALUES ('token', 1, now(), now())
 a session is somebody's|foreign key|INSERT INTO sessions VALUES (sha256('x'), 99, now(), now())
 its agent is short|check|INSERT INTO sessions (token_hash, account, expires_at, agent) VALUES (sha256('x'), 1, now(), repeat('x', 257))
@@ -211,6 +217,28 @@ t 'who deletes a session tells of it, if it was still good' tells_of_sessions
 
 # What each role may do of which table; all else it may not.
 cat >rights <<'END'
+everybody SELECT signing_keys.id
+everybody SELECT signing_keys.public_pem
+everybody SELECT signing_keys.created_at
+everybody SELECT signing_keys.good_until
+keys INSERT signing_keys.public_pem
+keys INSERT signing_keys.private_pem
+keys UPDATE signing_keys.private_pem
+keys UPDATE signing_keys.good_until
+sign_token SELECT signing_keys.private_pem
+sign_token SELECT accounts.id
+sign_token SELECT accounts.login
+sign_token SELECT accounts.perm
+sign_token SELECT accounts.disabled
+sign_token SELECT accounts.tokens_from
+sign_token UPDATE accounts.tokens_from
+sign_token SELECT watchdogs.*
+validate SELECT accounts.id
+validate SELECT accounts.login
+validate SELECT accounts.disabled
+validate SELECT accounts.tokens_from
+register SELECT accounts.id
+register INSERT watchdogs.*
 register SELECT accounts.login
 register INSERT accounts.login
 register INSERT accounts.name
@@ -219,6 +247,7 @@ register SELECT invites.*
 register UPDATE invites.*
 register DELETE invites
 login SELECT accounts.disabled
+login SELECT accounts.tokens_from
 login SELECT accounts.id
 login SELECT accounts.login
 login SELECT accounts.name
@@ -253,6 +282,7 @@ users INSERT accounts.password
 users UPDATE accounts.disabled
 users UPDATE accounts.password
 users UPDATE accounts.tokens_from
+users UPDATE accounts.perm
 users SELECT sessions.account
 users SELECT sessions.expires_at
 users SELECT sessions.id
@@ -563,7 +593,7 @@ roles=$(sed -n '/ARRAY\[/,/\]/p' "$top_srcdir/db_schema/roles.sql" |
 	grep -o "'[a-z_]*'" | tr -d "'" | sort)
 for role in $roles
 do
-	grep "^$role " wanted >want
+	sed -n "s/^\(everybody\|$role\) /$role /p" wanted | sort >want
 	has "$role" >found
 	t "confab_$role can do what it has to, and not more" diff want found
 	t "confab_$role makes nothing" not psql -qX -U "confab_$role" \
@@ -573,7 +603,7 @@ do
 	t "confab_$role calls no function of ours" not psql -qX \
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
-programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c gateway notifier users \
+programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c gateway keys notifier users \
 	verify |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"

@@ -47,6 +47,10 @@ t 'sockets were told much' test "$(grep -rl '^text {' "$RECORD/received" | wc -l
 t 'its owner was: readers see their own' test "$(grep -lirFf "$RECORD/tokens" \
 	"$RECORD/received" | wc -l)" -gt 20
 t 'no log has a token' not grep -qiFf "$RECORD/tokens" "$RECORD/log"
+t 'signed tokens were issued' test "$(sort -u "$RECORD/signatures" | wc -l)" -gt 10
+t 'whose signatures are in no log' not grep -qFf "$RECORD/signatures" "$RECORD/log"
+t 'no log has a private key' not grep -q 'PRIVATE KEY' "$RECORD/log"
+t 'nor was one sent to anybody' not grep -rq 'PRIVATE KEY' "$RECORD/received"
 t 'nor a password' not grep -qi 'password of' "$RECORD/log"
 
 # That the above can fail: an answer to one session with another's token.

@@ -90,7 +90,7 @@ check_ports() {
 }
 
 # Contracts that may have a listener of their own.
-contracts='chatapp room serverapi'
+contracts='auth chatapp room serverapi'
 port_of() {
 	echo "CONFAB_$(echo "$1" | tr "[:lower:]" "[:upper:]")_PORT"
 }

@@ -49,7 +49,7 @@ is_wrong() {
 }
 
 t 'it explains itself' shows 'usage: confab-users .*VERB' users --help
-t 'in columns' test "$(users --help | grep -c '^.\{22\} [a-z]')" = 9
+t 'in columns' test "$(users --help | grep -c '^.\{22\} [a-z]')" = 10
 while read -r words
 do
 	# shellcheck disable=SC2086
@@ -68,6 +68,8 @@ list ada
 disable
 disable ada bob
 enable
+permit
+permit ada
 import
 import one two
 invite 7 7
@@ -231,6 +233,18 @@ do
 	t "nor who is not UTF-8 for $verb" refuses 1 \
 		'there is no account "e\\xff"' \
 		given 'p\n' $verb "$(printf 'e\377')"
+done
+
+# What signed tokens say
+t 'what an account permits is set' tells_only \
+	'tokens of bob permit 2147483647 from now on' users permit bob 2147483647
+t 'and kept' test "$(sql "SELECT perm FROM accounts WHERE login = 'bob'")" = 2147483647
+t 'of an account that is there' refuses 1 'there is no account "eve"' \
+	users permit eve 1
+for perm in -1 x '' 1x 2147483648 99999999999999999999
+do
+	t "it is a number, not '$perm'" refuses 2 'PERM is a number from 0 to' \
+		users permit -- bob "$perm"
 done
 
 # Invites

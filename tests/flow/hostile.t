@@ -16,13 +16,13 @@ do
 	case $program in *.*) continue ;; esac
 	[ ! -f "$program" ] || "$program" --describe
 done | jq -r 'select(.takes) | (.route | split(" /")) as [$method, $path] |
-	select($path) | "\($path) \(.takes)"' | sort -u >takes
+	select($path) | "\($path) \(.takes) \($method) \(.name)"' | sort -u >takes
 doors=$(cut -d' ' -f1 takes | uniq)
 
 all_processes() {
-	for name in $doors get-room-history
+	for name in $(cut -d' ' -f4 takes | uniq) get-room-history
 	do
-		processes_of "$(echo "$name" | tr / -)"
+		processes_of "$name"
 	done
 }
 all_processes >before
@@ -31,9 +31,11 @@ all_processes >before
 # is the body.  A line each of status and name is in the file codes.
 through() {
 	rm -rf "got.$1" && mkdir -p "got.$1"
+	method=$(sed -n "s|^$1 [a-z]* \([A-Z]*\) .*|\1|p;T;q" takes)
 	while read -r name file
 	do
 		printf 'next\nurl = %s\nheader = "user: %s"\n' "$url/$1" "$token"
+		printf 'request = %s\n' "$method"
 		printf 'data-binary = "@%s"\noutput = "got.%s/%s"\n' \
 			"$file" "$1" "$name"
 		printf 'write-out = "%%{http_code} %s\\n"\n' "$name"
@@ -67,7 +69,7 @@ then
 		through "$door"
 		t "$door: every file of the JSON suite is answered below 500" \
 			all_are '^[24][0-9][0-9] '
-		if grep -qx "$door nothing" takes
+		if grep -q "^$door nothing " takes
 		then
 			t "$door: it looks at none" none_is_looked_at
 		else
@@ -120,6 +122,23 @@ then
 	texts login 'select(.message) | "let in"' >let_in
 	jq -c 'map("let in")' wanted >names
 	t 'who has such a name is let in' same names let_in
+	confab keys make >/dev/null
+	bodies '{email: ., password: .}'
+	through login
+	t 'as emails they sign in, or not' all_are '^200 '
+	texts login 'select(.success) | .token.code' >codes_of
+	jq -c 'map(select(test("@") and (test("[-0-9]$") | not)))' wanted >names
+	t 'who has one with an @ has a token, to the letter' same names codes_of
+	bodies '{email: ., password: ., wdcode: .}'
+	through register
+	t 'nobody has an account by such a form' all_are '^201 '
+	bodies '{token: .}'
+	through validate
+	t 'as tokens they are none' all_are '^200 '
+	bodies '{token: {code: ., id: 1, perm: 1, time: now | floor, belongs: [.], signature: .}}'
+	through requestToken
+	t 'nor in one' all_are '^200 '
+
 	bodies '{action: "echo", message: .}'
 	through communicate
 	jq -c . "$strings" >all

@@ -85,7 +85,7 @@ t '64 letters are not bytes' says_so 201 registered \
 t 'a name may be a space' says_so 201 registered \
 	'{"username":" ","password":" ","fullname":" "}'
 t 'what else there is does not matter' says_so 201 registered \
-	'{"username":"b","password":"p","fullname":"f","email":"x"}'
+	'{"username":"b","password":"p","fullname":"f","mail":"x"}'
 for type in application/json text/plain application/x-www-form-urlencoded
 do
 	t "nor what it is called: $type" with CONTENT_TYPE="$type" says_so \

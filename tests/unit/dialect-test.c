@@ -173,6 +173,68 @@ static void test_chatapp(void)
 	}
 }
 
+/* Contracts, 1.3. */
+static const struct {
+	enum error e;
+	int status;
+	const char *body, *what;
+} auth[] = {
+	{ ERROR_LOGIN_WRONG, 200,
+	  "{\"success\":false,\"comment\":\"Incorrect email or password!\"}",
+	  "wrong is one thing, email or password" },
+	{ ERROR_ACCOUNT_DISABLED, 200,
+	  "{\"success\":false,\"comment\":\"Incorrect email or password!\"}",
+	  "so is a disabled account" },
+	{ ERROR_LOGIN_TAKEN, 201,
+	  "{\"success\":false,\"comment\":\"User already exists\"}",
+	  "an email twice" },
+	{ ERROR_TOKEN_EXPIRED, 200,
+	  "{\"success\":false,\"comment\":\"Expired\"}", "an old token" },
+	{ ERROR_TOKEN_FORGED, 200,
+	  "{\"success\":false,\"comment\":\"Invalid signature\"}",
+	  "one that we did not sign" },
+	{ ERROR_TOKEN_INVALID, 200,
+	  "{\"success\":false,\"comment\":\"Invalid token\"}",
+	  "one that is none" },
+	{ ERROR_MALFORMED, 400, "{\"detail\":\"Incomplete request form\"}",
+	  "a member is missing" },
+	{ ERROR_INVALID_DATA, 400, "{\"detail\":\"Incomplete request form\"}",
+	  "all of them are" },
+	{ ERROR_UNKNOWN_ROUTE, 404, "{\"detail\":\"Not Found\"}",
+	  "no such path" },
+	{ ERROR_WRONG_METHOD, 405, "{\"detail\":\"Method Not Allowed\"}",
+	  "no such method" },
+	{ ERROR_NO_KEY, 503,
+	  "{\"success\":false,"
+	  "\"comment\":\"There is no key to sign with yet\"}",
+	  "no key" },
+};
+
+static void test_auth(void)
+{
+	const struct dialect *d = &dialect_auth;
+	bool objects = true;
+
+	for (size_t i = 0; i < sizeof auth / sizeof *auth; i++) {
+		is(body(d, auth[i].e, false), auth[i].body, auth[i].what);
+		ok(d->wording(auth[i].e).status == auth[i].status,
+		   "and its status");
+	}
+	for (enum error e = OK + 1; e < ERRORS; e++) {
+		const char *text = body(d, e, false);
+		json_object *o = json_parse_object(text, strlen(text));
+
+		objects = objects && o && strcmp(text, body(d, e, true)) == 0;
+		json_object_put(o);
+	}
+	ok(objects, "auth: every error is an object, shared or not");
+	is(d->body(a, "", &(struct reply){ .status = 200 }, true),
+	   "{\"success\":true}", "auth: what is right is a success");
+	is(d->body(a, "", &(struct reply){ .status = 200, .data = "[1]" },
+	           false),
+	   "[1]", "auth: or what it is");
+}
+
 static void test_room(void)
 {
 	const struct dialect *d = &dialect_room;
@@ -293,6 +355,7 @@ int main(void)
 	test_room();
 	test_serverapi();
 	test_chatapp();
+	test_auth();
 	arena_free(a);
 	return done();
 }

@@ -19,10 +19,16 @@ static void work(void)
 			fcgi.out);
 }
 
+/* The log has it. */
+static void ended(int status)
+{
+	(void)status;
+}
+
 int main(void)
 {
 	log_name("echo");
 	return pool_run(settings_number("CONFAB_WORKERS",
 	                                settings_read()->workers, 1, 256),
-	                0, work);
+	                0, work, ended);
 }

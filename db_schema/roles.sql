@@ -11,7 +11,7 @@ BEGIN
 	FOREACH program IN ARRAY ARRAY['register', 'login', 'create_room',
 		'send_message', 'get_room_history', 'health', 'metrics',
 		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
-		'users', 'verify', 'gateway',
+		'users', 'verify', 'gateway', 'reporter',
 		'ping', 'auth_login', 'auth_verify',
 		'socket_open', 'socket_close', 'gateway_alive',
 		'ws_add_contact', 'ws_create_conversation',

@@ -2,9 +2,11 @@
 #include "callback.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "dialect.h"
 #include "log.h"
+#include "report.h"
 
 static const struct callback *callback;
 
@@ -20,6 +22,21 @@ static bool is_json(const char *text)
 	return scan.is == JSON_GOOD && !text[strspn(text, " \t\r\n")];
 }
 
+enum { WAIT_SECONDS = 5 }; /* as long as nginx does */
+
+static time_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static void failed(const struct request *rq, const char *how)
+{
+	report(rq->settings, rq->db, "callback", "communicate", how);
+}
+
 static struct reply communicate(struct request *rq)
 {
 	struct call call = { .arena = rq->arena,
@@ -27,16 +44,20 @@ static struct reply communicate(struct request *rq)
 		             .session = rq->user->token,
 		             .data = rq->body,
 		             .db = rq->db };
+	time_t begun = now();
 	struct answer answer = callback->answer(&call);
 	struct reply reply = reply_data(answer.json);
 	enum error e;
 
+	if (now() - begun > WAIT_SECONDS)
+		failed(rq, "it took so long that nobody waited");
 	/* Another request may have ended it already. */
 	if (answer.force_logout && (e = session_end(rq->db, rq->user)) &&
 	    e != ERROR_UNKNOWN_USER)
 		return reply_error(e);
 	if (!is_json(answer.json)) {
 		log_error("the callback's answer is not JSON");
+		failed(rq, "its answer is not JSON");
 		return reply_error(ERROR_CALLBACK_FAILED);
 	}
 	reply.close = answer.force_close;

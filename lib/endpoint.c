@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@
 #include "metrics.h"
 #include "pool.h"
 #include "reply.h"
+#include "report.h"
 #include "request.h"
 #include "session-cache.h"
 
@@ -233,6 +235,8 @@ static struct reply answer(const struct incoming *in)
 		reply.status = self->status;
 	if (reply.status < 200 || reply.status > 599) {
 		log_error("there is no status %d", reply.status);
+		report(rq.settings, rq.db, "callback", self->name,
+		       "its answer had a status that there is not");
 		reply = reply_error(ERROR_CALLBACK_FAILED);
 	}
 	if (reply.error && !describe_declares(self, reply.error))
@@ -329,8 +333,9 @@ static void serve_one(FCGX_Request *fcgi)
 	reply = respond(&in);
 	FCGX_PutStr(reply, (int)strlen(reply), fcgi->out);
 	FCGX_Finish_r(fcgi);
-	forget();
 	alarm(0);
+	report_write();
+	forget();
 }
 
 /* No descriptor or memory for another connection: so wait until there is. */
@@ -374,6 +379,25 @@ static void work(void)
 	arena_free(rq.arena);
 }
 
+/* How a worker ended, of the pool's; ten seconds are what SIGALRM is after. */
+static void worker_ended(int status)
+{
+	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	const char *sentence =
+		sig == SIGALRM ? "a request took ten seconds, and was ended"
+		: sig          ? arena_printf(rq.arena,
+	                                      "a worker was ended by signal %d (%s)",
+	                                      sig, strsignal(sig))
+		      : arena_printf(rq.arena, "a worker left with status %d",
+	                             WEXITSTATUS(status));
+
+	report(rq.settings, rq.db, sig == SIGALRM ? "hang" : "crash",
+	       last_way()->name, sentence);
+	report_write();
+	db_close(rq.db);
+	arena_free(rq.arena);
+}
+
 /*
  * A costly endpoint has a short queue, which the server finds full at once: a
  * flood is refused before anything was spent on it, and nginx, which passes on
@@ -387,7 +411,7 @@ static int serve(void)
 	                                1, WORKERS_MAX),
 	                settings_number("CONFAB_IDLE_EXIT",
 	                                rq.settings->idle_exit, 0, SECONDS_MAX),
-	                work);
+	                work, worker_ended);
 }
 
 static void read_shell_body(struct incoming *in)
@@ -407,6 +431,8 @@ static int answer_once(void)
 	if (request_takes_body(last_way()) && !asks_options(&in))
 		read_shell_body(&in);
 	fputs(respond(&in), stdout);
+	fflush(stdout);
+	report_write();
 	forget();
 	db_close(rq.db);
 	arena_free(rq.arena);

@@ -78,18 +78,41 @@ static void start(struct worker *w, void (*work)(void), const sigset_t *mask)
 		log_error("cannot start a worker: %s", strerror(errno));
 }
 
-static void bury(void)
+static bool forget(pid_t pid)
+{
+	for (long i = 0; i < count; i++)
+		if (workers[i].pid == pid) {
+			workers[i].pid = 0;
+			return true;
+		}
+	return false;
+}
+
+/* Told of by another process, as this one never waits for anybody. */
+static void mourn(int status, void (*ended)(int status))
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		ended(status);
+		exit(0);
+	}
+	if (pid == -1)
+		log_error("cannot tell of it: %s", strerror(errno));
+}
+
+static void bury(void (*ended)(int status))
 {
 	int status;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		for (long i = 0; i < count; i++)
-			if (workers[i].pid == pid)
-				workers[i].pid = 0;
+		if (!forget(pid) || status == 0)
+			continue;
 		if (WIFSIGNALED(status))
 			log_error("worker %d was ended by signal %d", (int)pid,
 			          WTERMSIG(status));
+		mourn(status, ended);
 	}
 }
 
@@ -102,7 +125,7 @@ static bool idle_for(long seconds)
  * Let everybody finish.  The signal ends an accept() that is under way, but may
  * come just before one, so it is sent until they have gone.
  */
-static void end(const sigset_t *set)
+static void end(const sigset_t *set, void (*ended)(int status))
 {
 	static const struct timespec moment = { 0, 100000000 };
 	long left;
@@ -117,11 +140,12 @@ static void end(const sigset_t *set)
 		}
 		if (left)
 			sigtimedwait(set, NULL, &moment);
-		bury();
+		bury(ended);
 	} while (left);
 }
 
-int pool_run(long n, long idle_exit, void (*work)(void))
+int pool_run(long n, long idle_exit, void (*work)(void),
+             void (*ended)(int status))
 {
 	static const struct timespec second = { 1, 0 };
 	sigset_t set;
@@ -139,12 +163,12 @@ int pool_run(long n, long idle_exit, void (*work)(void))
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	while (sig != SIGTERM && sig != SIGINT && !idle_for(idle_exit)) {
-		bury();
+		bury(ended);
 		for (long i = 0; i < count; i++)
 			if (workers[i].pid <= 0)
 				start(&workers[i], work, &set);
 		sig = sigtimedwait(&set, NULL, &second);
 	}
-	end(&set);
+	end(&set, ended);
 	return 0;
 }

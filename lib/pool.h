@@ -12,9 +12,12 @@
 /*
  * Run work() in n processes until SIGTERM or SIGINT, which are passed on
  * to let them finish what they are at, or until idle_exit seconds (0: never)
- * went by without pool_busy().  The exit status.
+ * went by without pool_busy().  Of one that was ended by a signal, or that left
+ * with another status than 0, ended() is told in a process of its own, as
+ * waitpid() has it.  The exit status.
  */
-int pool_run(long n, long idle_exit, void (*work)(void));
+int pool_run(long n, long idle_exit, void (*work)(void),
+             void (*ended)(int status));
 
 /* Called by a worker at each request: the pool is not idle. */
 void pool_busy(void);

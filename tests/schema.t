@@ -291,6 +291,13 @@ users SELECT invites.expires_at
 users INSERT invites.code_hash
 users INSERT invites.expires_at
 users DELETE invites
+reporter SELECT reports.*
+reporter UPDATE reports.next_at
+reporter UPDATE reports.posts
+reporter UPDATE reports.told
+reporter DELETE reports
+reporter SELECT report_budget.*
+reporter UPDATE report_budget.empty_again
 create_room SIGNIN
 create_room SELECT rooms.gid
 create_room INSERT rooms.gid
@@ -603,8 +610,8 @@ do
 	t "confab_$role calls no function of ours" not psql -qX \
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
-programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c gateway keys notifier users \
-	verify |
+programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c gateway keys notifier \
+	reporter users verify |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"
 t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles

@@ -393,7 +393,7 @@ static void worker_ended(int status)
 
 	report(rq.settings, rq.db, sig == SIGALRM ? "hang" : "crash",
 	       last_way()->name, sentence);
-	report_write();
+	report_insist();
 	db_close(rq.db);
 	arena_free(rq.arena);
 }

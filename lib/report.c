@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <unistd.h>
 
+enum { INSISTING_SECONDS = 10 };
+
 static struct {
 	struct db *db; /* NULL: nothing was noted */
 	const char *kind, *program, *sentence;
@@ -22,7 +24,7 @@ void report(const struct settings *settings, struct db *db, const char *kind,
 
 static const char write_sql[] = "SELECT report($1, $2, $3, $4)";
 
-void report_write(void)
+static void try_for(int seconds)
 {
 	char host[HOST_NAME_MAX + 1] = "";
 	struct rows *rows;
@@ -30,7 +32,19 @@ void report_write(void)
 	if (!noted.db)
 		return;
 	gethostname(host, sizeof host - 1);
-	db_query(noted.db, &rows, write_sql, host, noted.kind, noted.program,
-	         noted.sentence);
+	while (db_query(noted.db, &rows, write_sql, host, noted.kind,
+	                noted.program, noted.sentence) &&
+	       seconds--)
+		sleep(1);
 	noted.db = NULL;
+}
+
+void report_write(void)
+{
+	try_for(0);
+}
+
+void report_insist(void)
+{
+	try_for(INSISTING_SECONDS);
 }

@@ -23,7 +23,11 @@
 void report(const struct settings *settings, struct db *db, const char *kind,
             const char *program, const char *sentence);
 
-/* Write down what was noted.  If the database is away the log alone has it. */
+/*
+ * Write down what was noted.  If the database is away the log alone has it; who
+ * insists asks it for ten seconds.
+ */
 void report_write(void);
+void report_insist(void);
 
 #endif

@@ -1,6 +1,7 @@
 /* callbacks - does to its caller what it is told to */
 #include <confab/callback.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +16,20 @@ static struct answer hang(const struct call *call)
 {
 	(void)call;
 	sleep(60);
+	return (struct answer){ .json = "\"late\"" };
+}
+
+static struct answer leave(const struct call *call)
+{
+	(void)call;
+	exit(7);
+}
+
+/* nginx has given up by then. */
+static struct answer be_late(const struct call *call)
+{
+	(void)call;
+	sleep(6);
 	return (struct answer){ .json = "\"late\"" };
 }
 
@@ -54,6 +69,7 @@ static struct answer answer(const struct call *call)
 		struct answer (*answer)(const struct call *call);
 	} actions[] = {
 		{ "\"crash\"", crash },         { "\"hang\"", hang },
+		{ "\"late\"", be_late },        { "\"leave\"", leave },
 		{ "\"nothing\"", say_nothing }, { "\"force\"", force },
 		{ "\"tell\"", tell },
 	};

@@ -68,8 +68,23 @@ service() {
 	#!/bin/sh
 	read -r group <group && [ "$group" -gt 1 ] && kill -9 "-$group"
 	END
+	[ -z "$SLACK_BOT_TOKEN" ] || reports_its_end "$1" \
+		>>"$state/service/$1/finish"
 	chmod +x "$state/service/$1/run" "$state/service/$1/finish" \
 		"$state/service/$1/log/run"
+}
+
+# reports_its_end NAME: unless it left as it was told to.  Nobody waits for it.
+reports_its_end() {
+	cat <<-END
+	case \$1 in
+	0) exit ;;
+	256) how="it was ended by signal \$2" ;;
+	*) how="it left with status \$1" ;;
+	esac
+	setsid "$CONFAB_BUILD/reporter/confab-reporter" --report \
+		crash "$1" "\$how" </dev/null >/dev/null 2>&1 &
+	END
 }
 
 # A new runtime folder each time: short, as a socket's path has 107 bytes, and
@@ -122,6 +137,9 @@ start_programs() {
 		exec "$CONFAB_BUILD/gateway/confab-gateway" "$name"
 		END
 	done
+	[ -z "$SLACK_BOT_TOKEN" ] || service reporter <<-END
+	exec "$CONFAB_BUILD/reporter/confab-reporter"
+	END
 	prepare_nginx
 	# A socket that a killed nginx left behind would keep the next one out.
 	service nginx <<-END

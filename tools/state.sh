@@ -158,7 +158,7 @@ warn_of_secrets() {
 	! secret_is_public ||
 		printf '%s\n  %s\n' "Everybody knows the JWTSECRET that it has, so login-tokens are for this machine alone;" \
 			"$own_secret"
-	! grep -qs '^JWTSECRET=' "$top/confab.env" ||
+	! grep -qs '^\(JWTSECRET\|SLACK_BOT_TOKEN\)=' "$top/confab.env" ||
 		[ -z "$(find "$top/confab.env" -perm /o=r)" ] ||
 		echo "confab.env has a secret in it, and everybody may read it:" \
 			"chmod 600 confab.env" >&2

@@ -107,7 +107,8 @@ if command -v systemd-analyze >/dev/null
 then
 	mkdir units
 	cp "$usr"/lib/systemd/system/* units
-	for unit in confab@ confab-gateway@ confab-notifier
+	for unit in confab@ confab-gateway@ confab-notifier \
+		confab-reporter
 	do
 		mkdir "units/$unit.service.d"
 		cp "$usr/share/confab/systemd/confab-sandbox.conf" "units/$unit.service.d"
@@ -122,6 +123,7 @@ then
 	verified() {
 		systemd-analyze verify --man=no units/confab@login.service \
 			units/confab@login.socket units/confab-notifier.service \
+			units/confab-reporter.service \
 			units/confab-gateway@gateway.service 2>said
 		! grep -v '^$' said
 	}
@@ -131,6 +133,7 @@ then
 	}
 	t 'an endpoint is shut in' exposure confab@login.service
 	t 'so is the notifier' exposure confab-notifier.service
+	t 'so is the reporter' exposure confab-reporter.service
 	t 'so is the gateway' exposure confab-gateway@gateway.service
 else
 	skip 'systemd finds nothing wrong with the units' 'no systemd-analyze here'

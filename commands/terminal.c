@@ -62,7 +62,7 @@ static int escape(char *to, size_t size, unsigned char byte, wchar_t c)
 	                (unsigned)c);
 }
 
-const char *terminal_text(struct arena *a, const char *text)
+static const char *show(struct arena *a, const char *text, bool backslash)
 {
 	size_t size = strlen(text) * sizeof "\\U0010ffff";
 	char *shown = arena_alloc(a, size + 1), *to = shown;
@@ -71,7 +71,7 @@ const char *terminal_text(struct arena *a, const char *text)
 		wchar_t c;
 		size_t n = next(text, &c);
 
-		if (c != L'\\' && is_seen(c))
+		if (is_seen(c) && (backslash || c != L'\\'))
 			to = (char *)memcpy(to, text, n) + n;
 		else
 			to += escape(to, sizeof "\\U0010ffff",
@@ -79,6 +79,16 @@ const char *terminal_text(struct arena *a, const char *text)
 		text += n;
 	}
 	return shown;
+}
+
+const char *terminal_text(struct arena *a, const char *text)
+{
+	return show(a, text, false);
+}
+
+const char *terminal_line(struct arena *a, const char *text)
+{
+	return show(a, text, true);
 }
 
 int terminal_width(const char *text)

@@ -18,6 +18,9 @@ void terminal_open(void);
  */
 const char *terminal_text(struct arena *a, const char *text);
 
+/* The same but for the backslash, which stays: for what is read, not copied. */
+const char *terminal_line(struct arena *a, const char *text);
+
 /* Columns that such a text takes. */
 int terminal_width(const char *text);
 

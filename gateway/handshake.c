@@ -117,18 +117,16 @@ static enum handshake_is read_header(struct handshake *h, char *line)
 	return keep(h, line, value);
 }
 
-/* What proves that the request was understood (RFC 6455, 4.2.2). */
-static void make_accept(struct handshake *h)
+void handshake_accept(const char *key, char accept[HANDSHAKE_ACCEPT])
 {
 	static const char guid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 	char text[64];
 	unsigned char hash[EVP_MAX_MD_SIZE];
-	int len = snprintf(text, sizeof text, "%s%s", h->headers[HEADER_KEY],
-	                   guid);
+	int len = snprintf(text, sizeof text, "%s%s", key, guid);
 
 	if (!EVP_Digest(text, (size_t)len, hash, NULL, EVP_sha1(), NULL))
 		die("cannot make a SHA-1");
-	sodium_bin2base64(h->accept, sizeof h->accept, hash, SHA1_BYTES,
+	sodium_bin2base64(accept, HANDSHAKE_ACCEPT, hash, SHA1_BYTES,
 	                  sodium_base64_VARIANT_ORIGINAL);
 }
 
@@ -168,7 +166,7 @@ static enum handshake_is look_at_headers(struct handshake *h)
 		return refuse(h, 426, "Only version 13 is spoken here.");
 	if (!key_is_good(h->headers[HEADER_KEY]))
 		return refuse(h, 400, "Sec-WebSocket-Key is malformed.");
-	make_accept(h);
+	handshake_accept(h->headers[HEADER_KEY], h->accept);
 	return HANDSHAKE_GOOD;
 }
 

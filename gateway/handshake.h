@@ -12,7 +12,12 @@
 
 #include "offer.h"
 
-enum { HANDSHAKE_MAX = 8192, HANDSHAKE_HEADERS = 64, WELCOME_MAX = 512 };
+enum {
+	HANDSHAKE_MAX = 8192,
+	HANDSHAKE_HEADERS = 64,
+	WELCOME_MAX = 512,
+	HANDSHAKE_ACCEPT = 32
+};
 
 enum handshake_header {
 	HEADER_HOST,
@@ -41,7 +46,8 @@ struct handshake {
 	const char *why;
 	const char *headers[HEADERS]; /* their values; NULL: not there */
 	struct offer deflate;         /* the first one that will do */
-	char accept[32];              /* what proves that we understood */
+	/* what proves that we understood */
+	char accept[HANDSHAKE_ACCEPT];
 };
 
 enum handshake_is { HANDSHAKE_CUT, HANDSHAKE_GOOD, HANDSHAKE_BAD };
@@ -52,6 +58,9 @@ enum handshake_is { HANDSHAKE_CUT, HANDSHAKE_GOOD, HANDSHAKE_BAD };
  * as they do.
  */
 enum handshake_is handshake_read(char *bytes, size_t len, struct handshake *h);
+
+/* What proves that a key was understood (RFC 6455, 4.2.2). */
+void handshake_accept(const char *key, char accept[HANDSHAKE_ACCEPT]);
 
 /* The answer that makes it a WebSocket. */
 int handshake_welcome(const struct handshake *h, char text[WELCOME_MAX]);

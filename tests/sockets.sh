@@ -109,6 +109,59 @@ is_open() {
 	grep -qx 'open ' "frames.$1"
 }
 
+# The same by confab-ws, whose lines are JSON and nothing else.
+#
+# open_ws name [option]... - to $gate, without one through nginx at $url; what
+# comes is in the file frames.name, what else happens in errors.name
+open_ws() {
+	rm -f "say.$1"
+	mkfifo "say.$1"
+	name=$1
+	shift
+	echo 0 >"told.$name"
+	case ${gate-} in
+	'') set -- "$@" "ws${url#http}/ws" ;;
+	*) set -- "$@" --unix "$gate" ws://localhost/ws ;;
+	esac
+	# Open before anybody writes to it, and for as long as it is there.
+	exec 9<>"say.$name"
+	"$top_builddir/commands/confab-ws" "$@" <&9 9>&- \
+		>"frames.$name" 2>"errors.$name" &
+	client=$!
+	exec 9>&-
+	echo "$client" >"client.$name"
+	begun="$client $begun"
+}
+# send_json name json
+send_json() {
+	tell "$@"
+}
+# receive_json name [jq-filter] - the next text that comes, which is then $frame;
+# the filter holds of it
+receive_json() {
+	place=$(($(cat "told.$1") + 1))
+	await has_line "frames.$1" $place || { cat "errors.$1"; return 1; }
+	echo "$place" >"told.$1"
+	frame=$(sed -n "${place}p" "frames.$1")
+	printf '%s\n' "$frame" | jq -e "${2-type}"
+}
+has_line() {
+	[ "$(wc -l <"$1")" -ge "$2" ]
+}
+has_left() {
+	! grep -qs ') [^Z] ' "/proc/$1/stat"
+}
+# ends_ws name status - it has ended so
+ends_ws() {
+	client=$(cat "client.$1")
+	await has_left "$client" || return
+	wait "$client"
+	result=$?
+	cat "errors.$1"
+	echo "status $result, wanted $2"
+	[ "$result" = "$2" ]
+}
+
 # jwt claims [head] - as /auth/login signs them, with the secret that everybody knows
 jwt() {
 	/usr/bin/python3 - "$@" <<-'END'

@@ -31,6 +31,7 @@ for block in $(seq "$(find . -name 'block.*' | wc -l)")
 do
 	sed -i "s|localhost:8000|localhost:$http_port|g
 		s|localhost 2004|localhost $push_port|
+		s#| \./confab#| '$top_srcdir'/confab#
 		s|^\./confab .*|'$top_srcdir'/&  >>confab.log|; s|/\./|/|" "block.$block"
 	# shellcheck disable=SC1090
 	. "./block.$block" >>said 2>&1
@@ -39,8 +40,16 @@ begun="$(jobs -p | tr '\n' ' ') $begun"
 t 'every command of the tour says what the tour says' await as_wanted
 t 'the tour has all endpoints that people call' test \
 	"$(grep -o 'localhost:8000/[a-z-]*' commands | sort -u | wc -l)" = 6
-t 'it stops' "$top_srcdir/confab" stop
+# So does the page of the WebSocket, with the same names.
 cp said raw
+awk '/^```console$/ { on = 1; next } /^```$/ { on = 0 } on' \
+	"$top_srcdir/docs/api/websocket.md" >console
+sed -n 's/^\$ //p' console | sed "s#| \./confab#| '$top_srcdir'/confab#" >line
+sed '/^\$ /d' console | known /dev/stdin >known.wanted
+# shellcheck disable=SC1091
+. ./line >said 2>&1
+t 'and every one of the WebSocket what its page says' as_wanted
+t 'it stops' "$top_srcdir/confab" stop
 token=$ben
 keep raw "$ben"
 finish

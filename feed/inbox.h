@@ -13,15 +13,9 @@ struct inbox_word {
 };
 
 /* Listen in that folder under that name, or end the program.  words may be
- * NULL: there are only messages. */
+ * NULL: there are only messages.  What else there is to do with it is
+ * packets.h's: to resume, and to close. */
 void inbox_open(uv_loop_t *loop, const char *run, const char *name,
                 const struct inbox_word *words);
-
-/* Try again, if accepting failed for want of descriptors; about once a second.
- */
-void inbox_resume(void);
-
-/* Take a turn of what has come from each sender, and nothing more. */
-void inbox_close(void);
 
 #endif

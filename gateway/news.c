@@ -10,6 +10,7 @@
 #include "ended.h"
 #include "inbox.h"
 #include "owner.h"
+#include "packets.h"
 #include "pulse.h"
 #include "session-cache.h"
 #include "socket.h"
@@ -361,7 +362,7 @@ void news_tick(void)
 {
 	static int ticks;
 
-	inbox_resume();
+	packets_resume();
 	pulse_ask();
 	if (++ticks % SWEEP_TICKS == 0)
 		channel_sweep();
@@ -391,6 +392,6 @@ bool news_trusted(void)
 
 void news_close(void)
 {
-	inbox_close();
+	packets_close();
 	store_close();
 }

@@ -15,6 +15,7 @@
 #include "listener.h"
 #include "log.h"
 #include "metrics.h"
+#include "packets.h"
 #include "pulse.h"
 #include "session-cache.h"
 #include "settings.h"
@@ -32,7 +33,7 @@ static void tick(uv_timer_t *timer)
 	(void)timer;
 	client_expire();
 	listener_resume();
-	inbox_resume();
+	packets_resume();
 	pulse_ask();
 	if (++ticks % SWEEP_TICKS == 0)
 		channel_sweep();
@@ -112,7 +113,7 @@ static void stop(uv_signal_t *signal, int number)
 	stopping = true;
 	session_cache_trust(0);
 	listener_close();
-	inbox_close();
+	packets_close();
 	channel_flush_all();
 	client_drain();
 	uv_timer_start(&tick_timer, leave, client_count() ? DRAIN_MS : 0, 0);

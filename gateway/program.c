@@ -18,7 +18,8 @@
 enum {
 	NAME_MAX_LENGTH = 64,
 	QUEUE = 16384, /* calls of a program that wait; more are refused, */
-	QUEUE_BYTES = 32 * 1024 * 1024, /* and so are more of all of them */
+	QUEUE_BYTES = 32 * 1024 * 1024, /* and so are more of all of them, */
+	QUEUE_SHARE = QUEUE_BYTES / 4,  /* or of one that keeps them waiting */
 	PATIENCE_MS = 5000,
 	IDLE_MS = 20,
 	REQUESTS = 100, /* that a connection carries */
@@ -58,6 +59,7 @@ struct program {
 	char name[NAME_MAX_LENGTH];
 	struct call *first, **last;
 	int queued, lines_n;
+	size_t queued_bytes;
 	bool known;      /* somebody has listened by that name */
 	bool complained; /* the log knows that nobody takes requests */
 	struct line *lines;
@@ -130,6 +132,7 @@ static struct call *take_first(struct program *p)
 	if (!p->first)
 		p->last = &p->first;
 	p->queued--;
+	p->queued_bytes -= c->len;
 	return c;
 }
 
@@ -140,6 +143,7 @@ static void put_first(struct program *p, struct call *c)
 	if (!c->next)
 		p->last = &c->next;
 	p->queued++;
+	p->queued_bytes += c->len;
 }
 
 static void put_last(struct program *p, struct call *c)
@@ -148,6 +152,7 @@ static void put_last(struct program *p, struct call *c)
 	*p->last = c;
 	p->last = &c->next;
 	p->queued++;
+	p->queued_bytes += c->len;
 }
 
 static void line_free(uv_handle_t *handle)
@@ -481,7 +486,8 @@ void program_call(const char *name, const struct variable *variables,
 	c->program = p;
 	c->then = then;
 	c->asker = asker;
-	if (p->queued >= QUEUE || programs.bytes + len > QUEUE_BYTES) {
+	if (p->queued >= QUEUE || p->queued_bytes + len > QUEUE_SHARE ||
+	    programs.bytes + len > QUEUE_BYTES) {
 		tell_later(c, PROGRAM_UNAVAILABLE);
 		return;
 	}

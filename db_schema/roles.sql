@@ -14,6 +14,7 @@ BEGIN
 		'users', 'verify', 'gateway', 'reporter',
 		'ping', 'auth_login', 'auth_verify',
 		'socket_open', 'socket_close', 'gateway_alive',
+		'action_keepalive', 'action_ping',
 		'ws_add_contact', 'ws_create_conversation',
 		'ws_delete_message', 'ws_edit_message',
 		'ws_get_contacts', 'ws_get_conversation_info',

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "caller.h"
 #include "log.h"
 #include "request.h"
 
@@ -42,20 +43,40 @@ static bool is_of(const char *name, const char *event)
 	return !*event && !*name;
 }
 
+/* action-requestInfo of requestInfo. */
+static void check_action(const struct endpoint *ep, const char *action)
+{
+	size_t len = strlen(action);
+
+	if (!len || len > ACTION_MAX || strspn(action, ACTION_LETTERS) != len)
+		die("the name of an action is made of at most %d of A-Z, a-z, "
+		    "0-9, _ and -, not \"%s\"",
+		    ACTION_MAX, action);
+	if (strncmp(ep->name, "action-", 7) != 0 ||
+	    strcmp(ep->name + 7, action) != 0)
+		die("the action %s is that of a program action-%s", action,
+		    action);
+	if (ep->access != USER)
+		die("an action is for who is signed in");
+}
+
 /* Of what the gateway and other programs bring nothing comes through nginx, nor
  * the other way. */
 static void check_route(const struct endpoint *ep)
 {
 	bool event = strncmp(ep->route, "EVENT ", 6) == 0,
+	     action = strncmp(ep->route, "ACTION ", 7) == 0,
 	     gateway = strncmp(ep->route, "SOCKET ", 7) == 0,
 	     program = strncmp(ep->route, "ASK ", 4) == 0;
 
-	if (!event && !gateway && !program &&
+	if (!event && !action && !gateway && !program &&
 	    strncmp(ep->route, "GET /", 5) != 0 &&
 	    strncmp(ep->route, "POST /", 6) != 0)
-		die("a route is GET or POST and a path, or EVENT and a name, "
-		    "not \"%s\"",
+		die("a route is GET or POST and a path, or EVENT or ACTION and "
+		    "a name, not \"%s\"",
 		    ep->route);
+	if (action)
+		check_action(ep, ep->route + 7);
 	if (event && !is_of(ep->name, ep->route + 6))
 		die("the event %s is that of a program ws-%s, with - for _",
 		    ep->route + 6, ep->route + 6);

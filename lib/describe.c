@@ -58,6 +58,7 @@ void describe_errors(void)
 	describe_errors_of(&dialect_serverapi);
 	describe_errors_of(&dialect_chatapp);
 	describe_errors_of(&dialect_event);
+	describe_errors_of(&dialect_action);
 	describe_errors_of(&dialect_auth);
 }
 

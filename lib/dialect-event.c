@@ -3,26 +3,12 @@
 
 #include "dialect.h"
 #include "json.h"
+#include "reply.h"
 
-/* To the letter: contracts, 2.3.  A {} is what the answer is about. */
+/* To the letter: contracts, 2.3. */
 static struct wording wording(enum error e)
 {
 	return (struct wording){ error_status(e), error_sentence(e), false };
-}
-
-/* The sentence with what it names in its places. */
-static const char *filled_in(struct arena *a, const char *sentence,
-                             const char *const about[2])
-{
-	const char *text = "", *place;
-
-	for (int i = 0; i < 2 && (place = strstr(sentence, "{}")); i++) {
-		text = arena_printf(a, "%s%.*s%s", text,
-		                    (int)(place - sentence), sentence,
-		                    about[i] ? about[i] : "");
-		sentence = place + 2;
-	}
-	return arena_printf(a, "%s%s", text, sentence);
 }
 
 static const char *sentence_of(struct arena *a, const struct reply *r)
@@ -37,7 +23,7 @@ static const char *sentence_of(struct arena *a, const struct reply *r)
 		return p->if_unfit;
 	if (p && p->if_wrong)
 		return p->if_wrong;
-	return filled_in(a, wording(r->error).sentence, r->about);
+	return reply_sentence(a, r);
 }
 
 static const char *body(struct arena *a, const char *route,

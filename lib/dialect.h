@@ -75,4 +75,15 @@ extern const struct dialect dialect_auth;
  */
 extern const struct dialect dialect_event;
 
+/*
+ * Actions over a WebSocket (contracts, 1.4): what an answer has beside is put
+ * into it, but for what would take the place of "action" or "success":
+ *
+ *	{"action":"requestInfo","success":true,"info":"..."}
+ *	{"action":"requestInfo","success":false,"comment":"..."}
+ *
+ * and with "id" what the request had of that name, if the answer has none.
+ */
+extern const struct dialect dialect_action;
+
 #endif

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "accepted.h"
+#include "caller.h"
 #include "credential.h"
 #include "declaration.h"
 #include "describe.h"
@@ -114,6 +115,9 @@ static enum error admit(const struct incoming *in)
 		return OK;
 	if (strncmp(self->route, "EVENT ", 6) == 0)
 		return request_caller(&rq, in);
+	if (strncmp(self->route, "ACTION ", 7) == 0)
+		return caller_read(rq.arena, incoming_get(in, "CALLER"),
+		                   &rq.caller);
 	return self->login_token ? admit_by_login_token()
 	                         : admit_by_session(in);
 }
@@ -277,6 +281,7 @@ static void forget(void)
 	json_object_put(rq.body); /* arguments pointed into it */
 	rq.body = NULL;
 	rq.user = NULL;
+	rq.caller = NULL;
 	rq.arg = NULL;
 	rq.env = NULL;
 	body_read = false;

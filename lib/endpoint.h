@@ -25,7 +25,9 @@
  * frame that answers.  Who is calling it knows from the connection; the gateway
  * says it in ACCOUNT, LOGIN and SESSION, and nobody else reaches the program's
  * socket.  "SOCKET open" and its like are what the gateway asks for itself, and
- * "ASK token" is what other programs do (ask.h).
+ * "ASK token" is what other programs do (ask.h).  A frame {"action":
+ * "requestInfo",...} likewise is a request of the method ACTION, for which
+ * there is a main() that needs less to be said: action.h.
  */
 #ifndef ENDPOINT_H
 #define ENDPOINT_H
@@ -42,7 +44,8 @@
 enum access {
 	NOBODY, /* what leaving .access out means; such a program won't start */
 	ANYONE,
-	USER,    /* somebody signed in: rq->user is set */
+	USER,    /* somebody signed in: rq->user is set, of an action rq->caller
+	          */
 	LOCAL,   /* whoever is on this machine, and not through a proxy */
 	GATEWAY, /* the gateway itself: of the method SOCKET, and of it alone */
 	PROGRAM, /* another program: of the method ASK, and of it alone */
@@ -85,6 +88,7 @@ struct request {
 	struct db *db;
 	const struct settings *settings;
 	const struct user *user;
+	const struct caller *caller; /* of an action, instead: see caller.h */
 	const char *const *arg; /* by the index of its struct param; a boolean
 	                           is "true" or "false", an array JSON */
 	json_object *body;      /* NULL: there is none, or it is null */
@@ -110,7 +114,7 @@ struct reply {
 	enum fault fault;
 	const char *why;      /* what else is wrong with the body, a sentence */
 	const char *about[2]; /* who or what the sentence of the error names */
-	const char *echo;     /* of an event: JSON that comes back as its id */
+	const char *echo;     /* of a frame: JSON that comes back as its id */
 	const char *socket;   /* of an event: what becomes of the socket; see
 	                         gateway/subscription.h */
 };

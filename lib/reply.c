@@ -45,6 +45,19 @@ struct reply reply_error_about(enum error e, const char *first,
 	return r;
 }
 
+const char *reply_sentence(struct arena *a, const struct reply *r)
+{
+	const char *sentence = error_sentence(r->error), *text = "", *place;
+
+	for (int i = 0; i < 2 && (place = strstr(sentence, "{}")); i++) {
+		text = arena_printf(a, "%s%.*s%s", text,
+		                    (int)(place - sentence), sentence,
+		                    r->about[i] ? r->about[i] : "");
+		sentence = place + 2;
+	}
+	return arena_printf(a, "%s%s", text, sentence);
+}
+
 /* The status line's words (RFC 9110, 15): nginx passes them on as they are. */
 static const char *reason(int status)
 {

@@ -96,7 +96,9 @@ enum error request_route(const struct endpoint *ep, const struct incoming *in)
 bool request_takes_body(const struct endpoint *ep)
 {
 	return ep->get_body || strncmp(ep->route, "POST ", 5) == 0 ||
-	       strncmp(ep->route, "EVENT ", 6) == 0;
+	       strncmp(ep->route, "EVENT ", 6) == 0 ||
+	       strncmp(ep->route, "ACTION ", 7) == 0 ||
+	       (ep->access == GATEWAY && ep->takes == VALUE);
 }
 
 enum error request_body(struct request *rq, const struct endpoint *ep,

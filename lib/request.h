@@ -26,7 +26,8 @@ bool incoming_sound(const struct incoming *in);
  * where the route is HTTP's. */
 enum error request_route(const struct endpoint *ep, const struct incoming *in);
 
-/* Does the endpoint take a body, and so JSON? */
+/* Does the endpoint take a body, and so JSON?  What the gateway asks for itself
+ * has one if it says that it takes any. */
 bool request_takes_body(const struct endpoint *ep);
 
 /* OK: rq->body is what the endpoint takes.  Otherwise its .if_no_object. */

@@ -90,6 +90,10 @@ free() {
 	communicate) fail "$3 answers /communicate, which is a setting: put" \
 		"CONFAB_COMMUNICATE=$3 in confab.env (or the environment)," \
 		"then ./confab stop and ./confab run" ;;
+	action-*[!A-Za-z0-9_-]*)
+		fail "\"$1\" is no name: that of an action is made of A-Z, a-z," \
+			"0-9, _ and -" ;;
+	action-?*) ;;
 	'' | -* | *[!a-z0-9-]*)
 		fail "\"$1\" is no name: that is made of a-z, 0-9 and -" ;;
 	gateway | gateway-[0-9]* | keys | nginx | notifier | owner | postgresql | \
@@ -133,7 +137,7 @@ add() {
 		fail "so $name was not added"
 	}
 	case ${said#* } in
-	EVENT*) echo "${said#* } is answered at $(sed 's/^http/ws/' \
+	EVENT* | ACTION*) echo "${said#* } is answered at $(sed 's/^http/ws/' \
 		"$state/nginx/url")/ws" ;;
 	*) echo "${said#* } answers at $(cat "$state/nginx/url")$path" ;;
 	esac
@@ -146,10 +150,16 @@ begin_added() {
 	endpoint_service "$1"
 	s6-svscanctl -a "$state/service"
 	# A supervisor that was there a moment ago may not listen yet, and says so.
-	await 5 s6-svc -u "$state/service/$1" 2>/dev/null &&
+	await 5 s6-svc -u "$state/service/$1" 2>/dev/null || return
+	if [ -s "$state/programs/$1.conf" ]
+	then
 		fill_in <"$state/programs/$1.conf" >"$state/nginx/programs/$1.conf" &&
-		s6-svc -h "$state/service/nginx" &&
-		routes_answer "$state/nginx/programs/$1.conf"
+			s6-svc -h "$state/service/nginx" &&
+			routes_answer "$state/nginx/programs/$1.conf"
+	else
+		# It has no route, so nobody is cut off for it.
+		await 10 test -S "$run/$1.sock"
+	fi
 }
 
 # Its role, and in a cluster of our own that it may be that.
@@ -165,7 +175,7 @@ admit_role() {
 
 remove() {
 	[ $# -eq 1 ] || fail "remove takes the name of a program"
-	case $1 in *[!a-z0-9-]*) false ;; esac &&
+	case $1 in *[!A-Za-z0-9_-]*) false ;; esac &&
 		[ -L "$state/programs/$1" ] ||
 		fail "no program \"$1\" was added; ./confab programs lists those"
 	lock_state
@@ -180,8 +190,11 @@ forget() {
 	rm -f "$state/programs/$1" "$state/programs/$1.conf" \
 		"$state/nginx/programs/$1.conf"
 	running && [ -d "$state/service/$1" ] || return 0
-	s6-svc -h "$state/service/nginx"
-	await 5 answers 404 "$path" -X OPTIONS || :
+	if [ "$path" ]
+	then
+		s6-svc -h "$state/service/nginx"
+		await 5 answers 404 "$path" -X OPTIONS || :
+	fi
 	down "$state/service/$1"
 	# s6-svscan does not look at what begins with a dot.
 	mv "$state/service/$1" "$state/service/.$1"

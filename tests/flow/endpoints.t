@@ -19,7 +19,7 @@ awk '
 	block == "c" { print > file }
 	block == "console" && sub(/^\$ /, "") { print > "commands"; next }
 	block == "console" { print > "wanted" }' "$top_srcdir/docs/endpoints.md"
-for example in hello poll echo wave
+for example in hello poll echo wave request-info
 do
 	t "its $example is the one of the examples" \
 		cmp "programs/$example.c" "$top_srcdir/examples/$example.c"

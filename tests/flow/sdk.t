@@ -102,6 +102,16 @@ t 'an array is in no query' does_not_start \
 	'the parameter greeting is an array, in a query' hello 's/TEXT/TEXTS/'
 t 'an event is called by its name' does_not_start \
 	'the event wave is that of a program ws-wave' wave 's/"ws-wave"/"ws-waves"/'
+action() {
+	does_not_start "$1" request-info "$2"
+}
+t 'an action has a name' action 'the name of an action is made of' '/\.name = /d'
+t 'that is one of a file, too' action 'not "a/b"' 's/"requestInfo"/"a\/b"/'
+t 'and not too long' action 'at most 48' "s/\"requestInfo\"/\"$(letters 49)\"/"
+t 'it is for something' action 'has no .summary' '/\.summary = /d'
+t 'it has a function' action 'has no .handle' 's/= request_info,/= 0 ? request_info : 0,/'
+t 'its schema is JSON' action 'the schema is not JSON, or' 's/{\\"type\\":\\"object/{type:\\"object/'
+t 'and one' action 'the schema is no good: ' 's/\\"maxLength\\":64/\\"maxLength\\":\\"x\\"/'
 t 'two at one place have one route' does_not_start \
 	'of different names or routes' hello \
 	's/return endpoint_main.*/struct endpoint other = endpoint; other.route = "GET \/other"; return endpoint_main_of(argc, argv, (const struct choice[]){ { "a", \&other }, { NULL, \&endpoint } });/'
@@ -173,7 +183,7 @@ same_again() {
 	rights >before && migrate_role a-b && rights >after &&
 		[ -s before ] && diff before after
 }
-t 'a role can be looked at before it is made' shows 'CREATE ROLE confab_a_b' \
+t 'a role can be looked at before it is made' shows 'CREATE ROLE "confab_a_b"' \
 	migrate_role a-b --dry-run
 t 'then it is not there' fails 'role "confab_a_b" does not exist' \
 	psql -X -U confab_a_b -c '' "$database"
@@ -235,6 +245,35 @@ t 'it answers over the WebSocket' asks ada '{"type":"wave","at":"ben","id":1}' \
 	'{"type":"wave","success":true,"data":{"from":"ada","at":"ben"},"id":1}'
 t 'in its own words' asks ada '{"type":"wave"}' \
 	'{"type":"wave","success":false,"error":"expected at as string"}'
+cp "$top_srcdir/examples/request-info.c" own
+t 'an action as well' eval '(cd own && build request-info)'
+t 'under its name to the letter' shows \
+	"ACTION requestInfo is answered at ws$(echo "$url" | sed s/http//)/ws" \
+	confab add own/request-info
+t 'with a role that is called so' psql -qAtX -U confab_action_requestInfo \
+	-c 'SELECT id, login, name FROM confab.accounts' "$database"
+t 'it is listed' shows \
+	"^action-requestInfo  *ACTION requestInfo  *$scratch/own/request-info$" confab programs
+request_info() {
+	with CALLER='{"code":"zoe@example.org","uid":7}' REQUEST_METHOD=ACTION \
+		asks_it "$1" "$2"
+}
+asks_it() {
+	printf %s "$1" >body
+	CONTENT_LENGTH=$(wc -c <body)
+	export CONTENT_LENGTH
+	cgi-fcgi -bind -connect "$CONFAB_RUN/action-requestInfo.sock" <body >raw || return
+	sed '1,/^.$/d' raw >reply
+	cat reply
+	[ "$(cat reply)" = "$2" ]
+}
+CONFAB_RUN=$(readlink "$scratch/state/run")
+t 'it answers' request_info '{"action":"requestInfo","device":"a7"}' \
+	'{"action":"requestInfo","success":true,"device":"a7","asked_by":"zoe@example.org"}'
+t 'what fits its schema alone' request_info '{"action":"requestInfo","device":"a7","x":1}' \
+	'{"action":"requestInfo","success":false,"comment":"Additional properties are not allowed ('"'x'"' was unexpected)"}'
+t 'and can be removed' shows 'action-requestInfo was removed' \
+	confab remove action-requestInfo
 sed -i 's/"Hello"/"Ciao"/' own/hello.c
 again() {
 	(cd own && build hello) && confab add own/hello &&

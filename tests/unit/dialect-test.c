@@ -345,11 +345,69 @@ static void test_unfit(void)
 		   said[i].body, "what is wrong with a body is told");
 }
 
+static const char *action(const struct reply *r)
+{
+	return dialect_action.body(a, "ACTION fly", r, false);
+}
+
+/* Contracts, 1.4. */
+static void test_action(void)
+{
+	static const struct {
+		const char *data, *members, *what;
+	} given[] = {
+		{ NULL, "", "without more" },
+		{ "null", "", "nor with nothing" },
+		{ "{}", "", "nor with no members" },
+		{ "{\"a\":1.50,\"b\":\"/\"}", ",\"a\":1.50,\"b\":\"/\"",
+		  "with members" },
+		{ "{\"success\":false,\"a\":1,\"action\":\"x\"}", ",\"a\":1",
+		  "but none that takes the place of its own" },
+		{ "[]",
+		  ",\"comment\":\"Could not add optional data. Server did not "
+		  "return dict. Returned list\"",
+		  "and no object is told so" },
+	};
+	char want[256];
+	struct reply r = { .status = 400, .data = "{\"a\":1}" };
+
+	is(action(&r), "{\"action\":\"fly\",\"success\":false,\"a\":1}",
+	   "action: what was not done says so");
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+		r = (struct reply){ .status = 200, .data = given[i].data };
+		snprintf(want, sizeof want,
+		         "{\"action\":\"fly\",\"success\":true%s}",
+		         given[i].members);
+		is(action(&r), want, given[i].what);
+	}
+	r = (struct reply){ .status = 200, .data = "{\"id\":1}", .echo = "2" };
+	is(action(&r), "{\"action\":\"fly\",\"success\":true,\"id\":1}",
+	   "action: an id of its own is the one");
+	r.data = NULL;
+	is(action(&r), "{\"action\":\"fly\",\"success\":true,\"id\":2}",
+	   "action: else that of the request");
+	r = reply_error_about(ERROR_ACTION_FAILED, "a \"{}\"", NULL);
+	is(action(&r),
+	   "{\"action\":\"fly\",\"success\":false,\"comment\":"
+	   "\"Error from endpoint: 'a \\\"{}\\\"'\"}",
+	   "action: what failed says why");
+	ok(dialect_action.closes && !dialect_action.wording(r.error).open,
+	   "action: and ends the connection");
+	r = reply_error(ERROR_MALFORMED);
+	r.why = "'x' is too long";
+	is(action(&r),
+	   "{\"action\":\"fly\",\"success\":false,\"comment\":"
+	   "\"'x' is too long\"}",
+	   "action: what does not fit is told why");
+	ok(dialect_action.wording(r.error).open, "action: and goes on");
+}
+
 int main(void)
 {
 	a = arena_new();
 	test_event();
 	test_unfit();
+	test_action();
 	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
 		test_all(dialects[i]);
 	test_room();

@@ -13,7 +13,7 @@ BEGIN
 		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
 		'users', 'verify', 'gateway', 'reporter',
 		'ping', 'auth_login', 'auth_verify',
-		'socket_open', 'socket_close', 'gateway_alive',
+		'socket_open', 'socket_auth', 'socket_close', 'gateway_alive',
 		'action_keepalive', 'action_ping',
 		'ws_add_contact', 'ws_create_conversation',
 		'ws_delete_message', 'ws_edit_message',

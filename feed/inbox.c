@@ -11,11 +11,12 @@
 static const struct inbox_word *inbox_words;
 
 /* "<room> <msg_id> <sender> <length>", and event and frame */
-static void take_event(char *line, const char *bytes, size_t len)
+static void take_event(int from, char *line, const char *bytes, size_t len)
 {
 	int64_t room = strtoll(line, &line, 10);
 	struct post post = { 0 };
 
+	(void)from;
 	post.msg_id = strtoll(line, &line, 10);
 	post.sender = strtoll(line, &line, 10);
 	post.len = strtoul(line, &line, 10);
@@ -34,7 +35,6 @@ static void take(int from, char *packet, size_t len)
 	const struct inbox_word *w = &event;
 	char *end = memchr(packet, '\n', len), *line;
 
-	(void)from;
 	if (!end)
 		return;
 	*end++ = '\0';
@@ -47,7 +47,7 @@ static void take(int from, char *packet, size_t len)
 			if (strcmp(packet, w->word) == 0)
 				break;
 	if (w && w->word)
-		w->take(line, end, len - (size_t)(end - packet));
+		w->take(from, line, end, len - (size_t)(end - packet));
 }
 
 void inbox_open(uv_loop_t *loop, const char *run, const char *name,

@@ -6,10 +6,11 @@
 #include <uv.h>
 
 /* What else than messages is taken: the line after its first word, and the
- * bytes that follow.  Words end with a nameless one. */
+ * bytes that follow; from is where it may be answered (packets.h).  Words end
+ * with a nameless one. */
 struct inbox_word {
 	const char *word;
-	void (*take)(char *line, const char *bytes, size_t len);
+	void (*take)(int from, char *line, const char *bytes, size_t len);
 };
 
 /* Listen in that folder under that name, or end the program.  words may be

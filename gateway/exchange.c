@@ -12,11 +12,13 @@
 #include "lease.h"
 #include "metrics.h"
 #include "news.h"
+#include "opening.h"
 #include "program.h"
 #include "socket.h"
+#include "speech.h"
 #include "subscription.h"
 
-enum { TYPE_MAX = 48, NUMBER = 24, NAME = sizeof "ws-" + TYPE_MAX };
+enum { NUMBER = 24, ID = 96 };
 
 struct request {
 	struct request *next;
@@ -27,8 +29,8 @@ struct request {
 struct exchange {
 	struct request *first, **last; /* those that wait */
 	size_t waiting;                /* bytes of memory of theirs */
-	char type[TYPE_MAX + 1];       /* of the one that is under way, */
-	char *echo; /* and what it has for an id; NULL: none */
+	/* Of the one that is under way, as JSON; NULL: it has none. */
+	char *name, *echo;
 };
 
 static counter *requests, *unavailable;
@@ -41,49 +43,50 @@ void exchange_open_all(const char *gateway)
 		"confab_gateway_unavailable_total{gateway=\"%s\"}", gateway);
 }
 
-static char *copy(const char *text)
+/* What the request has under that key, as JSON of our own; NULL: nothing. */
+static char *member(json_object *o, const char *key)
 {
-	size_t size = strlen(text) + 1;
+	const char *text = json_of(o, key, NULL);
 
-	return memcpy(alloc_grow(NULL, size), text, size);
+	return text ? alloc_copy(text) : NULL;
 }
 
 /* The request is answered: another may follow. */
 static void finish(struct socket *s)
 {
-	free(s->exchange->echo);
-	s->exchange->echo = NULL;
+	struct exchange *x = s->exchange;
+
+	free(x->name);
+	free(x->echo);
+	x->name = x->echo = NULL;
 }
 
-static void fail(struct socket *s, const char *type, const char *error)
+/* named: what is wrong is said of the request by its name. */
+static void fail(struct socket *s, bool named, const char *sentence)
 {
-	const char *echo = s->exchange->echo;
-	size_t size = strlen(type) + strlen(error) + (echo ? strlen(echo) : 0) +
-	              64;
-	char *text = alloc_grow(NULL, size);
-	int len = snprintf(text, size,
-	                   "{\"type\":\"%s\",\"success\":false,"
-	                   "\"error\":\"%s\"%s%s}",
-	                   type, error, echo ? ",\"id\":" : "",
-	                   echo ? echo : "");
+	const struct exchange *x = s->exchange;
+	char *text = speech_failure(s->speech, named ? x->name : NULL, sentence,
+	                            x->echo);
 
-	subscription_answer(s, NULL, text, (size_t)len);
+	subscription_answer(s, NULL, text, strlen(text));
 	free(text);
 	finish(s);
 }
 
-static void fail_without_type(struct socket *s)
-{
-	fail(s, "root", "no type field found in the event");
-}
-
-static void fail_unavailable(struct socket *s)
+static void fail_broken(struct socket *s)
 {
 	++*unavailable;
-	fail(s, s->exchange->type, "Try again in a moment");
+	fail(s, true, s->speech->broken);
+	if (s->speech->breaks)
+		socket_close(s, CLOSE_NORMAL, "");
 }
 
-static void go_on(struct socket *s);
+/* Nobody knows whether it may still be asked for. */
+static void fail_untrusted(struct socket *s)
+{
+	++*unavailable;
+	fail(s, true, "Try again in a moment");
+}
 
 static void answered(void *asker, const struct answer *answer)
 {
@@ -95,45 +98,30 @@ static void answered(void *asker, const struct answer *answer)
 		return;
 	}
 	if (answer->is == PROGRAM_ABSENT) {
-		fail_without_type(s);
+		fail(s, s->speech->names_unknown, s->speech->unknown);
 	} else if (answer->is == PROGRAM_UNAVAILABLE || !answer->len) {
-		fail_unavailable(s);
+		fail_broken(s);
 	} else {
 		subscription_answer(s, answer->words, answer->body,
 		                    answer->len);
 		finish(s);
+		if (answer->close)
+			socket_close(s, CLOSE_NORMAL, "");
 	}
-	go_on(s);
+	exchange_go_on(s);
 }
 
-/* The name of an event is one of a file, too. */
-static bool is_type(const char *type)
-{
-	size_t len = strlen(type);
-
-	return len && len <= TYPE_MAX &&
-	       strspn(type, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
-}
-
-/* ws-send-message of send_message */
-static void name_program(const char *type, char name[NAME])
-{
-	snprintf(name, NAME, "ws-%s", type);
-	for (char *c = name; *c; c++)
-		if (*c == '_')
-			*c = '-';
-}
-
-static void ask(struct socket *s, const struct request *rq)
+static void ask(struct socket *s, const char *program, const char *name,
+                const struct request *rq)
 {
 	static uint64_t count;
-	char name[NAME], account[NUMBER], session[NUMBER], number[NUMBER],
-		length[NUMBER], id[NAME];
+	char account[NUMBER], session[NUMBER], number[NUMBER], length[NUMBER],
+		id[ID];
 	const struct variable variables[] = {
-		{ "REQUEST_METHOD", "EVENT" },
-		{ "SCRIPT_NAME", s->exchange->type },
-		{ "ACCOUNT", account },
-		{ "LOGIN", s->login },
+		{ "REQUEST_METHOD", s->speech->method },
+		{ "SCRIPT_NAME", name },
+		{ s->speech->who, s->who },
+		{ "ACCOUNT", s->account ? account : NULL },
 		{ "SESSION", s->session ? session : NULL },
 		{ "GATEWAY", lease_gateway() },
 		{ "SOCKET", number },
@@ -142,7 +130,6 @@ static void ask(struct socket *s, const struct request *rq)
 		{ NULL, NULL },
 	};
 
-	name_program(s->exchange->type, name);
 	snprintf(account, sizeof account, "%" PRId64, s->account);
 	snprintf(session, sizeof session, "%" PRId64, s->session);
 	snprintf(number, sizeof number, "%" PRId64, s->number);
@@ -152,32 +139,40 @@ static void ask(struct socket *s, const struct request *rq)
 	s->asking = true;
 	s->news = news_count();
 	++*requests;
-	program_call(name, variables, rq->text, rq->len, answered, s);
+	program_call(program, variables, rq->text, rq->len, answered, s);
 }
 
-/* Contracts, 2.3: what can be said of a frame before its type is known. */
+/* The name that it gives itself, if it is a text. */
+static const char *name_of(const struct speech *speech, json_object *o)
+{
+	json_object *v = NULL;
+
+	return json_object_object_get_ex(o, speech->key, &v) &&
+	                       json_object_is_type(v, json_type_string)
+	               ? json_object_get_string(v)
+	               : "";
+}
+
+/* What can be said of a frame before it is known what it wants. */
 static void begin(struct socket *s, const struct request *rq)
 {
-	struct exchange *x = s->exchange;
-	json_object *o = json_parse_object(rq->text, rq->len), *type;
-	const char *echo = json_of(o, "id", NULL);
+	const struct speech *speech = s->speech;
+	json_object *o = json_parse_object(rq->text, rq->len);
+	const char *name = name_of(speech, o);
+	char program[SPEECH_PROGRAM_MAX];
 
-	if (echo)
-		x->echo = copy(echo);
-	*x->type = '\0';
-	if (json_object_object_get_ex(o, "type", &type) &&
-	    json_object_is_type(type, json_type_string) &&
-	    is_type(json_object_get_string(type)))
-		snprintf(x->type, sizeof x->type, "%s",
-		         json_object_get_string(type));
+	s->exchange->name = member(o, speech->key);
+	s->exchange->echo = member(o, "id");
 	if (!o)
-		fail(s, "root", "invalid json event");
-	else if (!*x->type)
-		fail_without_type(s);
-	else if (!news_trusted())
-		fail_unavailable(s);
+		fail(s, false, speech->no_object);
+	else if (!s->exchange->name)
+		fail(s, false, speech->no_name);
+	else if (!speech_program(speech, name, program))
+		fail(s, speech->names_unknown, speech->unknown);
+	else if (s->account && !news_trusted())
+		fail_untrusted(s);
 	else
-		ask(s, rq);
+		ask(s, program, name, rq);
 	json_object_put(o);
 }
 
@@ -192,7 +187,7 @@ static struct request *take_first(struct exchange *x)
 	return rq;
 }
 
-static void go_on(struct socket *s)
+void exchange_go_on(struct socket *s)
 {
 	struct exchange *x = s->exchange;
 
@@ -200,7 +195,10 @@ static void go_on(struct socket *s)
 	       !socket_draining()) {
 		struct request *rq = take_first(x);
 
-		begin(s, rq);
+		if (s->speech == &speech_none)
+			opening_ask_who(s, rq->text, rq->len);
+		else
+			begin(s, rq);
 		free(rq);
 	}
 	socket_listen(s);
@@ -232,7 +230,7 @@ void exchange_take(struct socket *s, const char *text, size_t len)
 	if (x->waiting > TOO_MANY)
 		socket_close(s, CLOSE_POLICY, "too many requests");
 	else if (!s->asking)
-		go_on(s);
+		exchange_go_on(s);
 }
 
 bool exchange_full(const struct socket *s)
@@ -251,7 +249,7 @@ void exchange_free(struct socket *s)
 	if (!s->exchange)
 		return;
 	exchange_stop(s);
-	free(s->exchange->echo);
+	finish(s);
 	free(s->exchange);
 	s->exchange = NULL;
 }

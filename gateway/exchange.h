@@ -1,9 +1,10 @@
 /*
  * exchange.h - what a socket asks, and what it is answered
  *
- * A text is a request, and goes to the program of its type; requests of a
- * socket are answered one at a time, in their order.  What comes meanwhile
- * waits.
+ * A text is a request, and goes to the program that it names (speech.h);
+ * requests of a socket are answered one at a time, in their order.  What comes
+ * meanwhile waits.  The first one of a socket that is not let in yet says who
+ * it is.
  */
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
@@ -20,6 +21,9 @@ enum { WAITING_MAX = 64 * 1024, TOO_MANY = 512 * 1024 };
 void exchange_open_all(const char *gateway);
 
 void exchange_take(struct socket *s, const char *text, size_t len);
+
+/* What it asked is answered: the next one. */
+void exchange_go_on(struct socket *s);
 
 /* Does as much wait as may? */
 bool exchange_full(const struct socket *s);

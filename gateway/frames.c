@@ -164,8 +164,10 @@ static void message_came(wslay_event_context_ptr wslay,
 		return;
 	p->count = 0;
 	if (arg->opcode == WSLAY_TEXT_FRAME)
-		take_text(p, (const char *)arg->msg, arg->msg_length,
-		          wslay_get_rsv1(arg->rsv));
+		take_text(p, arg->msg_length ? (const char *)arg->msg : "",
+		          arg->msg_length, wslay_get_rsv1(arg->rsv));
+	else
+		p->events->message(p->of, NULL, 0);
 }
 
 static struct frames_part *part_new(struct frames *f)

@@ -43,7 +43,8 @@ struct frames {
 };
 
 struct frames_events {
-	/* A whole text, in well-formed UTF-8; binary messages are let be. */
+	/* A whole text, in well-formed UTF-8; NULL: a binary message, whose
+	 * bytes are let be. */
 	void (*message)(void *of, const char *text, size_t len);
 	/* Whole frames of our own that are due: pongs, and the close frame. */
 	void (*due)(void *of, const char *bytes, size_t len);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <uv.h>
 
+#include "caller.h"
 #include "db.h"
 #include "exchange.h"
 #include "lease.h"
@@ -137,7 +138,7 @@ int main(int argc, char **argv)
 	program_open_all(
 		loop, s->run,
 		settings_number("CONFAB_WORKERS", s->workers, 1, WORKERS_MAX));
-	socket_open_all(loop, name);
+	socket_open_all(loop, name, caller_timeout(s));
 	exchange_open_all(name);
 	lease_open(name, open_door);
 	snprintf(door.name, sizeof door.name, "%s.sock", name);

@@ -12,6 +12,7 @@
 #include "owner.h"
 #include "packets.h"
 #include "pulse.h"
+#include "push.h"
 #include "session-cache.h"
 #include "socket.h"
 #include "store.h"
@@ -36,10 +37,11 @@ struct frame {
 };
 
 /* "<room> <account>,<account>...": who is to hear a room from its beginning. */
-static void invited(char *line, const char *bytes, size_t len)
+static void invited(int from, char *line, const char *bytes, size_t len)
 {
 	int64_t room = strtoll(line, &line, 10);
 
+	(void)from;
 	while (*line == ' ' || *line == ',') {
 		int64_t account = strtoll(line + 1, &line, 10);
 
@@ -60,11 +62,12 @@ static void say(struct reader *r, void *with)
 }
 
 /* "<room> <account>": for those who subscribed to the room. */
-static void said_in_room(char *line, const char *bytes, size_t len)
+static void said_in_room(int from, char *line, const char *bytes, size_t len)
 {
 	int64_t room = strtoll(line, &line, 10);
 	struct frame f = { strtoll(line, NULL, 10), bytes, len };
 
+	(void)from;
 	channel_each(room, EVENTS, say, &f);
 }
 
@@ -77,12 +80,23 @@ static void message_heard(const char *payload)
 	channel_hear(room, &(struct post){ .msg_id = strtoll(rest, NULL, 10) });
 }
 
-/* What tokens that were issued before then have opened is closed. */
+/* Those of the account that tokens have opened which were issued before then
+ * are closed. */
+static void close_older(struct socket *s, int64_t account, int64_t from)
+{
+	for (; s; s = s->next_of_owner)
+		if (s->account == account && s->issued && s->issued < from)
+			socket_close(s, CLOSE_SESSION_ENDED, "session ended");
+}
+
+/* An account's identity is its number. */
 static void shut(int64_t account, int64_t from)
 {
-	for (struct socket *s = owner_sockets(account); s; s = s->next_of_owner)
-		if (s->issued && s->issued < from)
-			socket_close(s, CLOSE_SESSION_ENDED, "session ended");
+	char identity[24];
+
+	snprintf(identity, sizeof identity, "%" PRId64, account);
+	close_older(owner_sockets(account), account, from);
+	close_older(owner_sockets_of(identity), account, from);
 }
 
 /* "<account> <from>" */
@@ -260,7 +274,7 @@ static void ask_accounts(void)
 
 static void add_account(const struct owner *o)
 {
-	if (numbers_add(&some.list, o->account))
+	if (!o->account || numbers_add(&some.list, o->account))
 		return;
 	ask_accounts();
 	numbers_add(&some.list, o->account);
@@ -340,6 +354,7 @@ void news_open(uv_loop_t *loop, const struct settings *settings,
 {
 	static const struct inbox_word words[] = { { "join", invited },
 		                                   { "room", said_in_room },
+		                                   { "push", push_take },
 		                                   { 0 } };
 	static const struct listening listening = {
 		.program = "gateway",

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "exchange.h"
 #include "handshake.h"
 #include "json.h"
 #include "lease.h"
@@ -15,11 +16,23 @@
 #include "owner.h"
 #include "program.h"
 #include "socket.h"
+#include "speech.h"
 #include "subscription.h"
 
-enum { NUMBER = 24, ID = 64 };
+enum { NUMBER = 24, ID = 64, WAITERS = 256 };
 
 static const char unavailable[] = "Try again in a moment.";
+
+/*
+ * Those whose first frame has not come.  Nobody knows who they are, so they
+ * have no claim to stay: when all places are taken, a newcomer gets that of who
+ * has waited the longest.  So a flood of them takes this much and no more, and
+ * who has something to say has as long as that takes to come round.
+ */
+static struct {
+	struct socket *places[WAITERS];
+	size_t next;
+} waiting;
 
 /* In s->in, instead of the request: how it is answered if socket-open agrees,
  * a NUL, and what came after it. */
@@ -79,26 +92,47 @@ static void hear_rest(struct socket *s)
 	free(in);
 }
 
+void opening_forget(struct socket *s)
+{
+	for (size_t i = 0; s->speech == &speech_none && i < WAITERS; i++)
+		if (waiting.places[i] == s)
+			waiting.places[i] = NULL;
+}
+
+static void await_first(struct socket *s)
+{
+	struct socket **place = &waiting.places[waiting.next];
+
+	waiting.next = (waiting.next + 1) % WAITERS;
+	if (*place)
+		socket_close(*place, CLOSE_NORMAL, speech_none.silent);
+	*place = s;
+	welcome(s);
+	hear_rest(s);
+}
+
 static void let_in(struct socket *s, json_object *data)
 {
-	const char *login = text_in(data, "login");
-	size_t size = strlen(login) + 1;
-
+	s->speech = &speech_event;
 	s->account = number_in(data, "account");
 	s->session = number_in(data, "session");
 	s->issued = number_in(data, "issued");
-	s->deadline = INT64_MAX;
 	if (s->session)
 		s->deadline = (int64_t)uv_now(s->poll.loop) +
 		              number_in(data, "seconds") * 1000;
-	s->login = memcpy(alloc_grow(NULL, size), login, size);
+	s->who = alloc_copy(text_in(data, "login"));
 	s->let_in = true;
-	owner_enter(s);
+	owner_enter(s, NULL);
 	welcome(s);
 	subscription_let_in(s, text_in(data, "rooms"));
 	if (s->news != news_count())
 		news_ask_about(s);
 	hear_rest(s);
+}
+
+static bool true_in(json_object *data, const char *name)
+{
+	return json_object_get_boolean(json_object_object_get(data, name));
 }
 
 /* Contracts, 2.3: the handshake always completes, and a close frame refuses. */
@@ -115,6 +149,8 @@ static void decide(struct socket *s, const struct answer *answer)
 		socket_close(s, CLOSE_NORMAL, refused);
 	} else if (text_in(data, "login")) {
 		let_in(s, data);
+	} else if (true_in(data, "waits")) {
+		await_first(s);
 	} else {
 		lease_socket_gone(s->number, NULL, NULL);
 		socket_refuse(s, 503, unavailable);
@@ -171,6 +207,78 @@ static void ask(struct socket *s, const struct handshake *h)
 	s->asking = true;
 	s->news = news_count();
 	program_call("socket-open", variables, NULL, 0, opened, s);
+}
+
+/* By a token, for the dialect of actions: the database has no row of it. */
+static void identify(struct socket *s, json_object *data)
+{
+	s->speech = &speech_action;
+	s->account = number_in(data, "account");
+	s->issued = number_in(data, "issued");
+	s->who = alloc_copy(json_of(data, "caller", ""));
+	s->let_in = true;
+	owner_enter(s, text_in(data, "identity"));
+	if (s->account && s->news != news_count())
+		news_ask_about(s);
+}
+
+static void decide_by_frame(struct socket *s, const struct answer *answer)
+{
+	json_object *o = json_parse_object(answer->body, answer->len),
+		    *data = NULL;
+	const char *frame, *refused;
+
+	json_object_object_get_ex(o, "data", &data);
+	frame = json_of(data, "frame", NULL);
+	refused = text_in(data, "refused");
+	if (frame)
+		socket_say(s, frame, strlen(frame));
+	if (text_in(data, "identity"))
+		identify(s, data);
+	else
+		socket_close(s, CLOSE_NORMAL,
+		             refused ? refused : speech_none.silent);
+	json_object_put(o);
+}
+
+/* Contracts, 1.4: what cannot be decided has no comment. */
+static void identified(void *asker, const struct answer *answer)
+{
+	static const char failed[] = "{\"action\":\"auth\",\"success\":false}";
+	struct socket *s = asker;
+
+	s->asking = false;
+	if (s->state != OPEN)
+		return;
+	if (answer->is != PROGRAM_ANSWERED || answer->status == 503) {
+		socket_say(s, failed, sizeof failed - 1);
+		socket_close(s, CLOSE_NORMAL, "");
+	} else {
+		decide_by_frame(s, answer);
+	}
+	exchange_go_on(s);
+}
+
+void opening_ask_who(struct socket *s, const char *text, size_t len)
+{
+	char number[NUMBER], length[NUMBER], id[ID];
+	const struct variable variables[] = {
+		{ "REQUEST_METHOD", "SOCKET" },
+		{ "SCRIPT_NAME", "auth" },
+		{ "GATEWAY", lease_gateway() },
+		{ "SOCKET", number },
+		{ "REQUEST_ID", id },
+		{ "CONTENT_LENGTH", length },
+		{ NULL, NULL },
+	};
+
+	opening_forget(s);
+	snprintf(number, sizeof number, "%" PRId64, s->number);
+	snprintf(length, sizeof length, "%zu", len);
+	snprintf(id, sizeof id, "%s.%s", lease_gateway(), number);
+	s->asking = true;
+	s->news = news_count();
+	program_call("socket-auth", variables, text, len, identified, s);
 }
 
 void opening_take(struct socket *s)

@@ -1,49 +1,64 @@
-/* owner.c - whose a socket is: all the sockets of an account */
+/* owner.c - whose a socket is: all the sockets of an account, or an identity
+ */
 #include "owner.h"
 
 #include <search.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "alloc.h"
 #include "log.h"
 #include "socket.h"
 
 static struct {
-	void *by_account; /* a tree of <search.h> */
+	void *all; /* a tree of <search.h> */
 	void (*visit)(const struct owner *owner);
 } owners;
 
+/* Of identities by that alone. */
 static int compare(const void *a, const void *b)
 {
-	int64_t x = ((const struct owner *)a)->account,
-		y = ((const struct owner *)b)->account;
+	const struct owner *x = a, *y = b;
 
-	return (x > y) - (x < y);
+	if (x->identity && y->identity)
+		return strcmp(x->identity, y->identity);
+	if (x->identity || y->identity)
+		return x->identity ? 1 : -1;
+	return (x->account > y->account) - (x->account < y->account);
 }
 
-static struct owner *find(int64_t account)
+static struct owner *find(const struct owner *like)
 {
-	struct owner **found = tfind(&(struct owner){ .account = account },
-	                             &owners.by_account, compare);
+	struct owner **found = tfind(like, &owners.all, compare);
 
 	return found ? *found : NULL;
 }
 
 struct socket *owner_sockets(int64_t account)
 {
-	const struct owner *o = find(account);
+	const struct owner *o = find(&(struct owner){ .account = account });
 
 	return o ? o->sockets : NULL;
 }
 
-void owner_enter(struct socket *s)
+struct socket *owner_sockets_of(const char *identity)
 {
-	struct owner *o = find(s->account);
+	const struct owner *o = find(
+		&(struct owner){ .identity = (char *)identity });
+
+	return o ? o->sockets : NULL;
+}
+
+void owner_enter(struct socket *s, const char *identity)
+{
+	struct owner like = { (char *)identity, s->account, NULL },
+		     *o = find(&like);
 
 	if (!o) {
 		o = alloc_zero(sizeof *o);
+		o->identity = identity ? alloc_copy(identity) : NULL;
 		o->account = s->account;
-		if (!tsearch(o, &owners.by_account, compare))
+		if (!tsearch(o, &owners.all, compare))
 			die("out of memory");
 	}
 	s->owner = o;
@@ -64,7 +79,8 @@ void owner_leave(struct socket *s)
 	s->owner = NULL;
 	if (o->sockets)
 		return;
-	tdelete(o, &owners.by_account, compare);
+	tdelete(o, &owners.all, compare);
+	free(o->identity);
 	free(o);
 }
 
@@ -78,5 +94,5 @@ static void visit(const void *node, VISIT when, int depth)
 void owner_each(void (*visitor)(const struct owner *owner))
 {
 	owners.visit = visitor;
-	twalk(owners.by_account, visit);
+	twalk(owners.all, visit);
 }

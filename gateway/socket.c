@@ -16,6 +16,7 @@
 #include "opening.h"
 #include "owner.h"
 #include "program.h"
+#include "speech.h"
 #include "subscription.h"
 
 /*
@@ -40,15 +41,16 @@ static struct {
 	uv_loop_t *loop;
 	struct socket *all, *dirty;
 	int n;
-	int64_t number;
+	int64_t number, timeout;
 	bool draining;
 	size_t due; /* bytes of the last frames that were due */
 	counter *open, *opened, *refused, *messages, *slow;
 } sockets;
 
-void socket_open_all(uv_loop_t *loop, const char *gateway)
+void socket_open_all(uv_loop_t *loop, const char *gateway, long timeout)
 {
 	sockets.loop = loop;
+	sockets.timeout = timeout * 1000;
 	sockets.open = metrics_counter("confab_gateway_sockets{gateway=\"%s\"}",
 	                               gateway);
 	sockets.opened = metrics_counter(
@@ -139,7 +141,8 @@ static void unmark_dirty(struct socket *s)
 	s->dirty = false;
 }
 
-/* It gets no more of what is pushed, and the database is told. */
+/* It gets no more of what is pushed, and the database is told if it knows of
+ * it. */
 static void show_out(struct socket *s, void (*then)(void *of))
 {
 	if (!s->let_in)
@@ -147,6 +150,8 @@ static void show_out(struct socket *s, void (*then)(void *of))
 	s->let_in = false;
 	owner_leave(s);
 	subscription_leave(s);
+	if (!s->speech->listed)
+		return;
 	s->leaving = lease_socket_gone(s->number, then, s);
 	if (!then)
 		s->leaving = NULL;
@@ -159,11 +164,12 @@ static void gone(uv_handle_t *handle)
 	unmark_dirty(s);
 	show_out(s, NULL);
 	lease_forget(s->leaving);
+	opening_forget(s);
 	close(s->fd);
 	exchange_free(s);
 	subscription_free(s);
 	frames_free(&s->frames);
-	free(s->login);
+	free(s->who);
 	free(s->in);
 	free(s->out);
 	free(s);
@@ -413,12 +419,19 @@ void socket_opening(struct socket *s)
 	step(s, OPENING);
 }
 
+/* From now on it has so long to say something. */
+static void expect(struct socket *s)
+{
+	s->until = s->speech->silent ? now() + sockets.timeout : INT64_MAX;
+}
+
 void socket_admit(struct socket *s, const char *welcome, size_t len)
 {
 	append(s, welcome, len);
 	s->torn_len = len;
 	s->heard = s->pinged = now();
 	++*sockets.opened;
+	expect(s);
 	step(s, OPEN);
 }
 
@@ -432,8 +445,10 @@ static void take_message(void *of, const char *text, size_t len)
 	struct socket *s = of;
 
 	++*sockets.messages;
-	if (s->state == OPEN)
-		exchange_take(s, text, len);
+	if (s->state != OPEN || (!text && !s->speech->binary))
+		return;
+	expect(s);
+	exchange_take(s, text ? text : "", len);
 }
 
 static void take_due(void *of, const char *bytes, size_t len)
@@ -458,7 +473,7 @@ static void let_go(void *of)
 static void take_leave(struct socket *s)
 {
 	s->done = true;
-	s->held = s->let_in;
+	s->held = s->let_in && s->speech->listed;
 	begin_closing(s, LINGER_MS);
 	show_out(s, let_go);
 }
@@ -564,6 +579,8 @@ void socket_new(int fd)
 	s->fd = fd;
 	s->number = ++sockets.number;
 	s->state = SHAKING;
+	s->speech = &speech_none;
+	s->deadline = INT64_MAX;
 	s->until = now() + SHAKE_MS;
 	if (uv_poll_init(sockets.loop, &s->poll, fd))
 		die("cannot watch a connection");
@@ -608,8 +625,12 @@ static void look_after(struct socket *s, int64_t at)
 	char frame[FRAME_CONTROL_MAX];
 
 	s->frames.controls = 0;
+	if (s->asking)
+		expect(s); /* while it waits it need not talk */
 	if (s->deadline <= at) {
 		socket_close(s, CLOSE_SESSION_ENDED, "session ended");
+	} else if (s->until <= at) {
+		socket_close(s, CLOSE_NORMAL, s->speech->silent);
 	} else if (s->blocked && at - s->stuck >= STUCK_MS) {
 		socket_drop(s);
 	} else if (!exchange_full(s) && at - s->heard >= SILENT_MS) {

@@ -4,7 +4,8 @@
  *	SHAKING -> OPENING -> OPEN -> CLOSING -> GONE
  *
  * SHAKING: what came is no whole request yet.  OPENING: socket-open is asked
- * who that is.  OPEN: frames come and go.  CLOSING: the last words are said, a
+ * who that is.  OPEN: frames come and go, and one that was not let in yet is
+ * waited for to say who it is.  CLOSING: the last words are said, a
  * close frame or, of one that was not let in, an answer of HTTP; then the end.
  * Each may be followed by GONE at once.
  */
@@ -25,6 +26,7 @@ enum { SOCKET_QUEUE_MAX = 256 * 1024 };
 
 struct invitation;
 struct owner;
+struct speech;
 struct subscription;
 struct exchange;
 struct gone;
@@ -47,10 +49,12 @@ struct socket {
 	                 */
 	uint32_t news;  /* news_count() when something was last asked for it */
 	int64_t deadline; /* uv_now(): of its session */
-	int64_t until;    /* of its state, if that has an end */
+	int64_t until;    /* of its state; of one that is OPEN, until it has to
+	                     say something */
 	size_t progress;  /* bytes that were taken since it was stuck */
 	int64_t heard, pinged, stuck; /* since when it is silent, or blocked */
-	char *login;
+	const struct speech *speech;
+	char *who; /* it is, as programs are told: a login, or JSON */
 	struct subscription *subscriptions;
 	struct invitation *invitations;
 	size_t kept;         /* bytes of those, and of answers that wait */
@@ -68,7 +72,8 @@ struct socket {
 	struct socket *next_dirty;
 };
 
-void socket_open_all(uv_loop_t *loop, const char *gateway);
+/* timeout: seconds that one may be silent whose speech has an end to that. */
+void socket_open_all(uv_loop_t *loop, const char *gateway, long timeout);
 
 /* Take a connection that was accepted. */
 void socket_new(int fd);

@@ -23,6 +23,7 @@ struct visitor {
 	struct login_token token; /* if it is by one */
 	const char *issued;       /* NULL: it is by a session */
 	const char *refused;      /* why; NULL: it is not */
+	bool waits;               /* it may say so yet */
 };
 
 static enum error by_login_token(struct request *rq, const char *text,
@@ -47,17 +48,22 @@ static enum error by_login_token(struct request *rq, const char *text,
 	return OK;
 }
 
-/* Where chatapp is spoken alone there are none. */
+/*
+ * Where chatapp is spoken alone there are none.  Elsewhere who shows nothing at
+ * all may yet say by its first frame who it is (contracts, C3).
+ */
 static enum error by_session(struct request *rq, struct visitor *v)
 {
 	const struct incoming in = { .env = rq->env };
 	const char *contract = request_variable(rq, "CONTRACT"),
 		   *text = credential_of(rq->arena, &in,
 	                                 rq->settings->cors_origin);
+	bool alone = contract && strcmp(contract, "chatapp") == 0;
 	enum error e;
 
 	v->refused = required;
-	if (!text || (contract && strcmp(contract, "chatapp") == 0))
+	v->waits = !text && !alone;
+	if (!text || alone)
 		return OK;
 	e = session_user(rq->db, rq->arena, text, &v->user);
 	if (e)
@@ -132,6 +138,8 @@ static struct reply open_socket(struct request *rq)
 	if (!credential_own_page(rq->env, rq->settings->cors_origin))
 		return reply_error(ERROR_NOT_ALLOWED);
 	e = text ? by_login_token(rq, text, &v) : by_session(rq, &v);
+	if (!e && v.waits)
+		return reply_data("{\"waits\":true}");
 	if (e || (!v.refused && (e = enter(rq, &v, &opened))))
 		return reply_error(e);
 	return v.refused ? refuse(rq, v.refused) : let_in(rq, &v, &opened);

@@ -2,6 +2,7 @@
 #include "alloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "log.h"
 
@@ -21,4 +22,11 @@ void *alloc_grow(void *old, size_t size)
 	if (!p)
 		die("out of memory");
 	return p;
+}
+
+char *alloc_copy(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(alloc_grow(NULL, size), text, size);
 }

@@ -15,4 +15,7 @@ void *alloc_zero(size_t size);
 /* As realloc(). */
 void *alloc_grow(void *old, size_t size);
 
+/* As strdup(). */
+char *alloc_copy(const char *text);
+
 #endif

@@ -204,12 +204,15 @@ static const char *value_of(const char *line, const char *name)
 static void take_line(const char *line, struct answer *answer)
 {
 	const char *status = value_of(line, "Status"),
-		   *words = value_of(line, "X-Confab-Socket");
+		   *words = value_of(line, "X-Confab-Socket"),
+		   *connection = value_of(line, "Connection");
 
 	if (status)
 		answer->status = (int)strtol(status, NULL, 10);
 	if (words)
 		answer->words = words;
+	if (connection)
+		answer->close = strcasecmp(connection, "close") == 0;
 }
 
 bool record_answer(struct incoming_answer *in, struct answer *answer)

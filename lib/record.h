@@ -21,6 +21,7 @@ struct answer {
 	enum program_is is;
 	int status;
 	const char *words; /* X-Confab-Socket; NULL: none */
+	bool close;        /* Connection: close */
 	const char *body;  /* ends with a NUL that is not of it */
 	size_t len;
 };

@@ -3,10 +3,12 @@
  *
  * It is the program whose name it is called by.  Those of the gateway itself
  * say what the cookies of the socket want them to: refused=WHY, seconds=N,
- * error=N.
+ * waits=1; or what its first frame does.
  */
+#include <confab/action.h>
 #include <confab/dialect.h>
 #include <confab/endpoint.h>
+#include <confab/json.h>
 #include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
@@ -91,11 +93,25 @@ static struct reply open_socket(struct request *rq)
 	if (refused)
 		return reply_data(arena_printf(
 			rq->arena, "{\"refused\":\"%s\"}", refused));
+	if (cookie(rq, "waits"))
+		return reply_data("{\"waits\":true}");
 	return reply_data(arena_printf(
 		rq->arena,
 		"{\"account\":\"1\",\"login\":\"ada\",\"session\":\"5\","
 		"\"seconds\":%s,\"issued\":null,\"rooms\":\"\"}",
 		seconds ? seconds : "3600"));
+}
+
+/* {"identity":...}: whoever says so is it; beside that all that the gateway is
+ * told, or {"refused":...}. */
+static struct reply authenticate(struct request *rq)
+{
+	if (told("unavailable"))
+		return reply_error(ERROR_UNAVAILABLE);
+	if (told("dies"))
+		raise(SIGKILL);
+	note(rq, "auth");
+	return reply_data(json_object_get_string(rq->body));
 }
 
 static struct reply close_socket(struct request *rq)
@@ -106,12 +122,17 @@ static struct reply close_socket(struct request *rq)
 	return reply_ok();
 }
 
-static int number(const struct request *rq, const char *name)
+static int number_in(json_object *message, const char *name)
 {
 	json_object *v = NULL;
 
-	json_object_object_get_ex(rq->body, name, &v);
+	json_object_object_get_ex(message, name, &v);
 	return json_object_get_int(v);
+}
+
+static int number(const struct request *rq, const char *name)
+{
+	return number_in(rq->body, name);
 }
 
 /* {"sleep":MS} before it is answered with its own "n". */
@@ -152,6 +173,50 @@ static struct reply who(struct request *rq)
 		request_variable(rq, "GATEWAY")));
 }
 
+static struct outcome sleep_action(const struct action_call *call)
+{
+	usleep((useconds_t)number_in(call->message, "sleep") * 1000);
+	return action_done(arena_printf(call->arena, "{\"n\":%d}",
+	                                number_in(call->message, "n")));
+}
+
+static struct outcome who_action(const struct action_call *call)
+{
+	const struct caller *c = call->caller;
+
+	return action_done(arena_printf(
+		call->arena,
+		"{\"code\":%s,\"uid\":%s,\"belongs\":%s,\"permissions\":%s,"
+		"\"is_user\":%s,\"identity\":%s}",
+		json_quote(call->arena, c->code), c->uid, c->belongs,
+		c->permissions, c->is_user ? "true" : "false",
+		json_quote(call->arena, c->identity)));
+}
+
+/* What it is told to have done: {"how":"crash"} and so on, or to give. */
+static struct outcome does_action(const struct action_call *call)
+{
+	const char *how = json_of(call->message, "how", "\"\"");
+
+	if (strcmp(how, "\"crash\"") == 0)
+		raise(SIGKILL);
+	if (strcmp(how, "\"leave\"") == 0)
+		exit(0);
+	if (strcmp(how, "\"fail\"") == 0)
+		return action_failed("it's \"broken\"");
+	if (strcmp(how, "\"refuse\"") == 0)
+		return action_refused(json_of(call->message, "give", NULL));
+	if (strcmp(how, "\"nonsense\"") == 0)
+		return action_done("{");
+	return action_done(json_of(call->message, "give", NULL));
+}
+
+static const struct action actions[] = {
+	{ .name = "sleep", .summary = "Takes its time", .run = sleep_action },
+	{ .name = "Who_is-it", .summary = "Says who asks", .run = who_action },
+	{ .name = "does", .summary = "Does as it is told", .run = does_action },
+};
+
 static const struct endpoint endpoints[] = {
 	{ .name = "gateway-alive",
 	  .route = "SOCKET alive",
@@ -163,6 +228,12 @@ static const struct endpoint endpoints[] = {
 	  .summary = "Lets a socket in",
 	  .access = GATEWAY,
 	  .handle = open_socket },
+	{ .name = "socket-auth",
+	  .route = "SOCKET auth",
+	  .summary = "Lets a socket in by its first frame",
+	  .access = GATEWAY,
+	  .takes = VALUE,
+	  .handle = authenticate },
 	{ .name = "socket-close",
 	  .route = "SOCKET close",
 	  .summary = "Shows a socket out",
@@ -205,6 +276,10 @@ int main(int argc, char **argv)
 		ep.returns = "Double";
 		return endpoint_main(argc, argv, &ep);
 	}
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (strncmp(name, "action-", 7) == 0 &&
+		    strcmp(name + 7, actions[i].name) == 0)
+			return action_main(argc, argv, &actions[i]);
 	fprintf(stderr, "there is no program %s\n", name);
 	return 2;
 }

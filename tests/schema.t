@@ -333,6 +333,10 @@ auth_verify SELECT accounts.tokens_from
 socket_open SIGNIN
 socket_open SELECT accounts.disabled
 socket_open SELECT accounts.tokens_from
+socket_auth SELECT accounts.id
+socket_auth SELECT accounts.login
+socket_auth SELECT accounts.disabled
+socket_auth SELECT accounts.tokens_from
 socket_close SELECT sockets.gateway
 socket_close SELECT sockets.socket
 socket_close DELETE sockets

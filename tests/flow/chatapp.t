@@ -53,9 +53,13 @@ soon=$(($(date +%s) + 1800))
 ticketed() {
 	closes "close 1000 $1" --header "Cookie:login-token=$2"
 }
-t 'who shows no cookie is told so' closes 'close 1000 login-token required'
-t 'so is who shows another' closes 'close 1000 login-token required' \
-	--header 'Cookie:other=x'
+asks_without() {
+	connect without "$@"
+	tell without '{"type":"ping"}'
+	hears_frame without 'close 1000 login-token required'
+}
+t 'who shows no cookie is told so' asks_without
+t 'so is who shows another' asks_without --header 'Cookie:other=x'
 invalid='invalid login-token'
 t 'nonsense is none' ticketed "$invalid" nonsense
 t 'nor is one that another signed' ticketed "$invalid" "${ticket%??}xx"
@@ -107,6 +111,10 @@ connect alone --header "Cookie:login-token=$ticket"
 t 'where chatapp is spoken alone it is the same' is_open alone
 tell alone close
 hears_frame alone 'close 1000 ' >/dev/null
+t 'who shows no cookie is told so at once' closes \
+	'close 1000 login-token required'
+t 'so is who shows another there' closes 'close 1000 login-token required' \
+	--header 'Cookie:other=x'
 t 'but a session is nothing' closes 'close 1000 login-token required' \
 	--header "User:$session"
 t 'nor is its cookie' closes 'close 1000 login-token required' \

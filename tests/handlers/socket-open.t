@@ -72,7 +72,13 @@ GATEWAY=$(sql "SELECT id FROM gateways WHERE name = '1'")
 another=$(sql "SELECT id FROM gateways WHERE name = '2'")
 
 # By a login-token.
-t 'who shows nothing is refused, once connected' refused "$required"
+t 'who shows nothing may yet say who it is' opened 200 .success=true \
+	'(.data|tojson)={"waits":true}' --
+t 'be there other cookies' opened 200 '(.data|tojson)={"waits":true}' -- \
+	HTTP_COOKIE='theme=dark; login=token'
+t 'no socket is noted for that' test "$(sockets)" = 0
+t 'where chatapp is spoken alone it is refused, once connected' \
+	refused "$required" CONTRACT=chatapp
 t 'who shows a login-token is let in' is_let_in .data.account="$ada" \
 	.data.login=ada .data.session=null .data.seconds=null \
 	.data.rooms= -- HTTP_COOKIE="login-token=$ticket"

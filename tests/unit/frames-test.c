@@ -23,9 +23,9 @@ static void hear(void *of, const char *text, size_t len)
 	(void)of;
 	heard.messages++;
 	heard.last_len = len;
-	if (len < sizeof heard.texts - n - 2)
+	if (len < sizeof heard.texts - n - 8)
 		snprintf(heard.texts + n, sizeof heard.texts - n, "%.*s|",
-		         (int)len, text);
+		         text ? (int)len : 6, text ? text : "binary");
 }
 
 static void note(void *of, const char *bytes, size_t len)
@@ -68,8 +68,8 @@ static const struct {
 	  "5.7: a ping is answered with what it says" },
 	{ S("\x82\xfe\x01\x00" NO_MASK), "", "", FRAMES_GOOD,
 	  "5.7: 256 bytes of binary begin" },
-	{ S("\x82\x85" HELLO_MASKED "\x81\x80" NO_MASK), "|", "", FRAMES_GOOD,
-	  "binary is let be, an empty text is one" },
+	{ S("\x82\x85" HELLO_MASKED "\x81\x80" NO_MASK), "binary||", "",
+	  FRAMES_GOOD, "binary is told of, an empty text is one" },
 	{ S("\x01\x81" NO_MASK "a\x89\x80" NO_MASK "\x00\x81" NO_MASK
 	    "b\x8a\x80" NO_MASK "\x80\x81" NO_MASK "c"),
 	  "abc|", "8a00", FRAMES_GOOD,

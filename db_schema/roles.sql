@@ -11,7 +11,7 @@ BEGIN
 	FOREACH program IN ARRAY ARRAY['register', 'login', 'create_room',
 		'send_message', 'get_room_history', 'health', 'metrics',
 		'notifier', 'logout', 'communicate', 'sessions', 'end_session',
-		'users', 'verify', 'gateway', 'reporter',
+		'users', 'verify', 'gateway', 'bus', 'reporter',
 		'ping', 'auth_login', 'auth_verify',
 		'socket_open', 'socket_auth', 'socket_close', 'gateway_alive',
 		'action_keepalive', 'action_ping',

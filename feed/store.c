@@ -95,7 +95,18 @@ static const char prepare_sql[] =
 	" FROM unnest($1, $2) asked (room, account)"
 	" JOIN rooms room ON room.id = asked.room"
 	" WHERE room.members_only AND NOT EXISTS (SELECT FROM members member"
-	"   WHERE member.room = room.id AND member.account = asked.account);";
+	"   WHERE member.room = room.id AND member.account = asked.account);"
+	"PREPARE q11(text[]) AS"
+	" SELECT pg_notify('confab_bus', told.words)"
+	" FROM unnest($1) told (words);"
+	"PREPARE q12(text) AS"
+	" WITH kept AS (INSERT INTO bus_words (words) VALUES ($1) RETURNING id)"
+	" SELECT pg_notify('confab_bus', 'kept ' || id) FROM kept;"
+	"PREPARE q13(bigint) AS SELECT words FROM bus_words WHERE id = $1;"
+	"PREPARE q14(float8) AS"
+	" WITH old AS (DELETE FROM bus_words"
+	"   WHERE said_at < now() - $1 * interval '1 second' RETURNING true)"
+	" SELECT count(*) FROM old;";
 
 struct ask {
 	enum question question;
@@ -233,8 +244,10 @@ static void connect_on(void)
 
 static void ask_first(void)
 {
-	static const char *const names[] = { "q0", "q1", "q2", "q3", "q4", "q5",
-		                             "q6", "q7", "q8", "q9", "q10" };
+	static const char *const names[] = {
+		"q0", "q1", "q2",  "q3",  "q4",  "q5",  "q6", "q7",
+		"q8", "q9", "q10", "q11", "q12", "q13", "q14"
+	};
 	const struct ask *ask = store.first;
 
 	while (ask && !ask->asker) {

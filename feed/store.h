@@ -2,8 +2,9 @@
  * store.h - questions to the database, answered later
  *
  * One connection, one question at a time, in the order asked.  All of them only
- * read, so what was under way when the connection was lost is asked again on
- * the next one, until it is answered or its asker forgets it.
+ * read, or may be done twice, so what was under way when the connection was
+ * lost is asked again on the next one, until it is answered or its asker
+ * forgets it.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -44,6 +45,13 @@
  *
  * EDGES({account,...}, seconds): account, what it is told of a contact that
  * came or went in the last so many seconds, as it is now.
+ *
+ * TELL({words,...}): told to all who have an ear at confab_bus, each by itself.
+ *
+ * KEEP(words): those are too long for that: they are kept in a table, and told
+ * is "kept <number>".  KEPT(number): words.
+ *
+ * DROP(seconds): what was kept longer ago than that is gone.
  */
 enum question {
 	ADMIT,
@@ -57,6 +65,10 @@ enum question {
 	CONTACTS,
 	EDGES,
 	STRANGERS,
+	TELL,
+	KEEP,
+	KEPT,
+	DROP,
 };
 #define PAGE 64 /* rows */
 

@@ -24,7 +24,7 @@ struct gone {
 };
 
 static struct {
-	const char *name;
+	const char *name, *row; /* what its row is called */
 	void (*then)(void);
 	char gateway[NUMBER];
 	bool asking;
@@ -76,7 +76,7 @@ static void renew(void)
 	const struct variable variables[] = {
 		{ "REQUEST_METHOD", "SOCKET" },
 		{ "SCRIPT_NAME", "alive" },
-		{ "GATEWAY_NAME", lease.name },
+		{ "GATEWAY_NAME", lease.row },
 		{ "GATEWAY", lease_gateway() },
 		{ "REQUEST_ID", lease.name },
 		{ "CONTENT_LENGTH", "0" },
@@ -177,9 +177,10 @@ int lease_pending(void)
 	return lease.gone_n;
 }
 
-void lease_open(const char *name, void (*then)(void))
+void lease_open(const char *name, const char *row, void (*then)(void))
 {
 	lease.name = name;
+	lease.row = row;
 	lease.then = then;
 	lease.last = &lease.gone;
 	renew();

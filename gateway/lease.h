@@ -11,9 +11,9 @@
 
 #include <stdint.h>
 
-/* Take the lease of that name, from whoever had it before; then() is called
- * when it is there, once. */
-void lease_open(const char *name, void (*then)(void));
+/* Take the lease whose row is called so, from whoever had it before; then() is
+ * called when it is there, once. */
+void lease_open(const char *name, const char *row, void (*then)(void));
 
 /* The gateway's number; NULL: it has none yet. */
 const char *lease_gateway(void);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "caller.h"
@@ -18,7 +19,13 @@
 #include "settings.h"
 #include "socket.h"
 
-enum { TICK_MS = 1000, MOMENT_MS = 20, DRAIN_MS = 1000, NAME = 32 };
+enum {
+	TICK_MS = 1000,
+	MOMENT_MS = 20,
+	DRAIN_MS = 1000,
+	NAME = 32,
+	HOST = 64,
+};
 
 static uv_timer_t tick_timer;
 static uv_check_t after_turn;
@@ -117,6 +124,17 @@ static bool is_name(const char *name)
 	               strlen(name);
 }
 
+/* Every host may have a gateway of that name; the database has them all. */
+static const char *name_everywhere(const char *name, const char *host)
+{
+	static char full[NAME + HOST + sizeof "@"];
+	char own[HOST + 1] = "";
+
+	gethostname(own, HOST);
+	snprintf(full, sizeof full, "%s@%.64s", name, *host ? host : own);
+	return full;
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc == 2 ? argv[1] : "gateway";
@@ -140,7 +158,7 @@ int main(int argc, char **argv)
 		settings_number("CONFAB_WORKERS", s->workers, 1, WORKERS_MAX));
 	socket_open_all(loop, name, caller_timeout(s));
 	exchange_open_all(name);
-	lease_open(name, open_door);
+	lease_open(name, name_everywhere(name, s->host), open_door);
 	snprintf(door.name, sizeof door.name, "%s.sock", name);
 	snprintf(door.label, sizeof door.label, "{gateway=\"%s\"}", name);
 	door.run = s->run;

@@ -15,7 +15,7 @@
 #include "db.h"
 #include "session.h"
 
-enum { GATEWAY_NAME_MAX = 64 };
+enum { GATEWAY_NAME_MAX = 128 };
 
 /* OK: *id is of a gateway that begins now, and what an earlier one of that name
  * left behind is gone. */

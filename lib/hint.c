@@ -13,8 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Who is there: the notifier and some gateways. */
-enum { PEERS = 32, HEAD_MAX = 128, PARTS = 4 };
+enum { HEAD_MAX = 128, PARTS = 4 };
 
 /* Of two moments so close the file system may write the same down. */
 enum { SAME_NS = 100 * 1000 * 1000 };
@@ -25,7 +24,7 @@ static struct {
 	struct peer {
 		char name[65];
 		int sock;
-	} peers[PEERS];
+	} peers[HINT_PEERS]; /* the notifier, some gateways, the bus */
 	int n;
 } hints;
 
@@ -50,29 +49,42 @@ static void disconnect(struct peer *p)
 	p->sock = -1;
 }
 
-static bool connected(struct peer *p)
+/* A socket that reaches whoever has that name; -1: nobody, or not in time. */
+static int reach(const char *name, long patience_ms)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	struct timeval patience = { patience_ms / 1000,
+		                    patience_ms % 1000 * 1000 };
+	int sock;
 
-	if (p->sock != -1)
-		return true;
 	if (snprintf(at.sun_path, sizeof at.sun_path, "%s/%s", hints.folder,
-	             p->name) >= (int)sizeof at.sun_path)
-		return false;
-	p->sock = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC,
-	                 0);
-	if (p->sock != -1 &&
-	    connect(p->sock, (struct sockaddr *)&at, sizeof at) == 0)
-		return true;
-	disconnect(p);
-	return false;
+	             name) >= (int)sizeof at.sun_path)
+		return -1;
+	sock = socket(AF_UNIX,
+	              SOCK_SEQPACKET | SOCK_CLOEXEC |
+	                      (patience_ms ? 0 : SOCK_NONBLOCK),
+	              0);
+	if (sock == -1)
+		return -1;
+	setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+	if (connect(sock, (struct sockaddr *)&at, sizeof at) == 0)
+		return sock;
+	close(sock);
+	return -1;
+}
+
+static bool connected(struct peer *p)
+{
+	if (p->sock == -1)
+		p->sock = reach(p->name, 0);
+	return p->sock != -1;
 }
 
 static void take_names(DIR *folder)
 {
 	struct dirent *e;
 
-	while (hints.n < PEERS && (e = readdir(folder))) {
+	while (hints.n < HINT_PEERS && (e = readdir(folder))) {
 		struct peer *p = &hints.peers[hints.n];
 
 		if (*e->d_name == '.' || strlen(e->d_name) >= sizeof p->name)
@@ -139,7 +151,20 @@ static void send_all(const char *const texts[PARTS])
 	}
 	look_who_is_there();
 	for (int i = 0; i < hints.n; i++)
-		send_to(&hints.peers[i], parts, size > HINT_MAX ? 1 : PARTS);
+		if (strcmp(hints.peers[i].name, "bus") != 0)
+			send_to(&hints.peers[i], parts,
+			        size > HINT_MAX ? 1 : PARTS);
+}
+
+void hint_pass_on(const char *packet, size_t len)
+{
+	struct iovec part = { (void *)packet, len };
+
+	look_who_is_there();
+	for (int i = 0; i < hints.n; i++)
+		if (strcmp(hints.peers[i].name, "bus") != 0 &&
+		    strcmp(hints.peers[i].name, "relay") != 0)
+			send_to(&hints.peers[i], &part, 1);
 }
 
 void hint_event(const char *room, const char *msg_id, const char *sender,
@@ -193,4 +218,30 @@ bool hint_ping(const char *name)
 		    answers(&hints.peers[i]))
 			return true;
 	return false;
+}
+
+static bool sent(int sock, const char *packet, size_t len)
+{
+	return send(sock, packet, len, MSG_NOSIGNAL) != -1;
+}
+
+int hint_ask(bool (*is_for)(const char *name), const char *packet, size_t len,
+             long patience_ms, int socks[HINT_PEERS])
+{
+	DIR *folder = opendir(hints.folder);
+	struct dirent *e;
+	int n = 0;
+
+	while (folder && n < HINT_PEERS && (e = readdir(folder))) {
+		if (!is_for(e->d_name) ||
+		    (socks[n] = reach(e->d_name, patience_ms)) == -1)
+			continue;
+		if (sent(socks[n], packet, len))
+			n++;
+		else
+			close(socks[n]);
+	}
+	if (folder)
+		closedir(folder);
+	return n;
 }

@@ -103,6 +103,8 @@ const struct settings *settings_read(void)
 	    strcmp(s.one_instance, "off") != 0)
 		die("CONFAB_ONE_INSTANCE is on or off, not \"%s\"",
 		    s.one_instance);
+	if (strcmp(s.bus, "postgresql") != 0 && strcmp(s.bus, "redis") != 0)
+		die("CONFAB_BUS is postgresql or redis, not \"%s\"", s.bus);
 	one_of("CONFAB_LOGIN_COOKIE_LEVEL", s.cookie_level, "None", "Lax",
 	       "Strict");
 	check_auth(&s);

@@ -543,6 +543,9 @@ ws_delete_message INSERT messages.deletes
 ws_delete_message INSERT messages.sent_at
 ws_delete_message UPDATE messages.txt
 ws_delete_message UPDATE messages.deleted
+bus SELECT bus_words.*
+bus INSERT bus_words.words
+bus DELETE bus_words
 END
 sql "SELECT table_name || '.' || column_name FROM information_schema.columns
 		WHERE table_schema = 'confab'" >columns
@@ -614,7 +617,7 @@ do
 	t "confab_$role calls no function of ours" not psql -qX \
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
-programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c gateway keys notifier \
+programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c bus gateway keys notifier \
 	reporter users verify |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"

@@ -16,7 +16,7 @@ make_cluster() {
 
 # Root may come in too: psql and the migrations need not be another user.
 describe_cluster() {
-	roles="postgres confab_owner confab_notifier confab_gateway confab_keys
+	roles="postgres confab_owner confab_notifier confab_gateway confab_bus confab_keys
 		confab_users confab_verify"
 	for name in $(endpoints)
 	do

@@ -96,7 +96,7 @@ free() {
 	action-?*) ;;
 	'' | -* | *[!a-z0-9-]*)
 		fail "\"$1\" is no name: that is made of a-z, 0-9 and -" ;;
-	gateway | gateway-[0-9]* | keys | nginx | notifier | owner | postgresql | \
+	bus | gateway | gateway-[0-9]* | keys | nginx | notifier | owner | postgresql | \
 		users | verify)
 		fail "$1 is the name of something else here" ;;
 	esac

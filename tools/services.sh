@@ -131,6 +131,9 @@ start_programs() {
 	service notifier <<-END
 	exec "$CONFAB_BUILD/notifier/confab-notifier"
 	END
+	service bus <<-END
+	exec "$CONFAB_BUILD/bus/confab-bus"
+	END
 	for name in $(gateways)
 	do
 		service "$name" <<-END
@@ -238,7 +241,7 @@ all_answer() {
 	do
 		eval "port=\$$name"
 		await 10 nc -z "$address" "$port" ||
-			no_answer "port $port" nginx notifier || return
+			no_answer "port $port" nginx notifier bus || return
 	done
 	for name in $(gateways)
 	do

@@ -71,6 +71,7 @@ one_of() {
 # $ports are the settings of all ports that there are.
 check_ports() {
 	ports='CONFAB_HTTP_PORT CONFAB_PUSH_PORT'
+	[ -z "$CONFAB_BROKER_PORT" ] || ports="$ports CONFAB_BROKER_PORT"
 	for contract in $contracts
 	do
 		name=$(port_of "$contract")
@@ -110,6 +111,10 @@ check_settings() {
 	case $CONFAB_ONE_INSTANCE in
 	on | off) ;;
 	*) fail "CONFAB_ONE_INSTANCE is on or off, not \"$CONFAB_ONE_INSTANCE\"" ;;
+	esac
+	case $CONFAB_BUS in
+	postgresql | redis) ;;
+	*) fail "CONFAB_BUS is postgresql or redis, not \"$CONFAB_BUS\"" ;;
 	esac
 	case $CONFAB_BIND in
 	*[!0-9.]*[!0-9A-Fa-f:.]* | *[!0-9A-Fa-f:.]*)
@@ -158,7 +163,7 @@ warn_of_secrets() {
 	! secret_is_public ||
 		printf '%s\n  %s\n' "Everybody knows the JWTSECRET that it has, so login-tokens are for this machine alone;" \
 			"$own_secret"
-	! grep -qs '^\(JWTSECRET\|SLACK_BOT_TOKEN\)=' "$top/confab.env" ||
+	! grep -qs '^\(JWTSECRET\|SLACK_BOT_TOKEN\|CONFAB_REDIS_PASSWORD\)=' "$top/confab.env" ||
 		[ -z "$(find "$top/confab.env" -perm /o=r)" ] ||
 		echo "confab.env has a secret in it, and everybody may read it:" \
 			"chmod 600 confab.env" >&2

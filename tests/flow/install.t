@@ -107,7 +107,7 @@ if command -v systemd-analyze >/dev/null
 then
 	mkdir units
 	cp "$usr"/lib/systemd/system/* units
-	for unit in confab@ confab-gateway@ confab-notifier \
+	for unit in confab@ confab-bus confab-gateway@ confab-notifier \
 		confab-reporter
 	do
 		mkdir "units/$unit.service.d"
@@ -122,7 +122,8 @@ then
 	export SYSTEMD_UNIT_PATH="$scratch/units:"
 	verified() {
 		systemd-analyze verify --man=no units/confab@login.service \
-			units/confab@login.socket units/confab-notifier.service \
+			units/confab@login.socket units/confab-bus.service \
+			units/confab-notifier.service \
 			units/confab-reporter.service \
 			units/confab-gateway@gateway.service 2>said
 		! grep -v '^$' said
@@ -134,6 +135,7 @@ then
 	t 'an endpoint is shut in' exposure confab@login.service
 	t 'so is the notifier' exposure confab-notifier.service
 	t 'so is the reporter' exposure confab-reporter.service
+	t 'so is the bus' exposure confab-bus.service
 	t 'so is the gateway' exposure confab-gateway@gateway.service
 else
 	skip 'systemd finds nothing wrong with the units' 'no systemd-analyze here'

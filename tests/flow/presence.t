@@ -21,7 +21,7 @@ is_online() {
 	[ "$(online)" = "$*" ]
 }
 gateway_of() {
-	sql "SELECT gateways.name FROM sockets JOIN gateways ON gateways.id = gateway
+	sql "SELECT split_part(gateways.name, '@', 1) FROM sockets JOIN gateways ON gateways.id = gateway
 		JOIN accounts ON accounts.id = account WHERE login = '$1'
 		ORDER BY opened_at DESC LIMIT 1"
 }
@@ -122,7 +122,7 @@ hung=$(gateway_of ben)
 pid=$(s6-svstat -o pid "state/service/$hung")
 kill -STOP "$pid"
 given_up() {
-	[ "$(sql "SELECT count(*) FROM gateways WHERE name = '$hung'")" = 0 ]
+	[ "$(sql "SELECT count(*) FROM gateways WHERE name LIKE '$hung@%'")" = 0 ]
 }
 patiently() {
 	"$@" || await "$@" || await "$@"

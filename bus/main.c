@@ -1,0 +1,115 @@
+/* main.c - confab-bus: reaches who is connected elsewhere */
+#include <errno.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <uv.h>
+
+#include "db.h"
+#include "hosts.h"
+#include "local.h"
+#include "log.h"
+#include "metrics.h"
+#include "postgresql.h"
+#include "push.h"
+#include "redis.h"
+#include "settings.h"
+
+enum { TICK_MS = 1000 };
+
+static bool by_redis;
+
+static void tick(uv_timer_t *timer)
+{
+	(void)timer;
+	local_tick();
+	hosts_tick();
+	by_redis ? redis_tick() : postgresql_tick();
+}
+
+/* By Redis it costs nothing that counts to tell of every message. */
+static void open_all(uv_loop_t *loop, const struct settings *s)
+{
+	static const struct link *const links[] = { &local_link, &hosts_link,
+		                                    NULL };
+
+	by_redis = strcmp(s->bus, "redis") == 0;
+	push_open(loop, links);
+	hosts_open(loop, by_redis ? &redis_carrier : &postgresql_carrier);
+	local_open(loop, s->run, by_redis ? hosts_hint : NULL);
+	if (by_redis)
+		redis_open(loop, s);
+	else
+		postgresql_open(loop, s->database);
+}
+
+static void close_all(void)
+{
+	hosts_close();
+	local_close();
+	by_redis ? redis_close() : postgresql_close();
+}
+
+static void stop(uv_signal_t *signal, int number)
+{
+	(void)number;
+	uv_stop(signal->loop);
+}
+
+/* Whoever waits for an answer has a descriptor. */
+static void raise_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		die("cannot read the descriptor limit: %s", strerror(errno));
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit))
+		die("cannot raise the descriptor limit: %s", strerror(errno));
+}
+
+static int usage(const char *program)
+{
+	fprintf(stderr,
+	        "usage: %s\n"
+	        "Brings what is pushed to somebody to the gateways of other "
+	        "hosts.\n"
+	        "Its settings are in the environment, see confab(5).\n",
+	        program);
+	return 2;
+}
+
+int main(int argc, char **argv)
+{
+	uv_loop_t *loop = uv_default_loop();
+	uv_signal_t on_term, on_int;
+	const struct settings *s;
+	uv_timer_t timer;
+
+	log_name("bus");
+	if (argc != 1)
+		return usage(argv[0]);
+	s = settings_read();
+	signal(SIGPIPE, SIG_IGN);
+	if (sodium_init() == -1)
+		die("cannot start libsodium");
+	db_check(s->database);
+	raise_limit();
+
+	metrics_open(s->run, "bus");
+	open_all(loop, s);
+	uv_timer_init(loop, &timer);
+	uv_timer_start(&timer, tick, TICK_MS, TICK_MS);
+	uv_signal_init(loop, &on_term);
+	uv_signal_start(&on_term, stop, SIGTERM);
+	uv_signal_init(loop, &on_int);
+	uv_signal_start(&on_int, stop, SIGINT);
+	uv_run(loop, UV_RUN_DEFAULT);
+
+	close_all();
+	uv_run(loop, UV_RUN_NOWAIT); /* what was closed is freed */
+	return 0;
+}

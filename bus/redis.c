@@ -37,7 +37,8 @@ static struct {
 	const char *password;
 	char channel[64];
 	redisAsyncContext *hears, *says;
-	bool heard_of, may_say, reached, told;
+	bool heard_of, may_say, reached;
+	char told[128]; /* what the log says, and is not told again */
 	int pause;
 	uint64_t heard;
 } redis;
@@ -56,10 +57,10 @@ static void connect_both(uv_timer_t *timer);
 /* Some of the pause is chance, so that many do not come back as one. */
 static void lost(const char *why)
 {
-	if (!redis.told)
+	if (strncmp(redis.told, why, sizeof redis.told - 1) != 0)
 		log_error("no Redis at %s: %s", redis.addresses[redis.at].host,
 		          why);
-	redis.told = true;
+	snprintf(redis.told, sizeof redis.told, "%s", why);
 	drop(&redis.hears);
 	drop(&redis.says);
 	redis.heard_of = redis.may_say = false;
@@ -108,7 +109,7 @@ static void reach(void)
 		return;
 	log_info("connected to Redis");
 	redis.reached = true;
-	redis.told = false;
+	*redis.told = '\0';
 	redis.pause = PAUSE_MS;
 	hosts_reached();
 }

@@ -33,7 +33,10 @@ def answer(asker, request, identity, text):
 
 
 def hear(asker):
-    packet = asker.recv(1 << 20)
+    try:
+        packet = asker.recv(1 << 20)
+    except ConnectionResetError:
+        packet = b''
     if not packet:
         select.unregister(asker)
         asker.close()

@@ -143,7 +143,8 @@ static void hear_push(const char *name, const char *rest)
 
 	if (!bytes++ ||
 	    sscanf(rest, " %32s %zu %255s", request, &n, broker) != 3 ||
-	    !push_is_request(request) || n > IDENTITY_MAX || n >= strlen(bytes))
+	    !identity_is_request(request) || n > IDENTITY_MAX ||
+	    n >= strlen(bytes))
 		return;
 	memcpy(identity, bytes, n);
 	identity[n] = '\0';
@@ -156,7 +157,7 @@ static void hear_push(const char *name, const char *rest)
 /* " <request>", of one that came from here */
 static void hear_answer(const char *name, const char *rest, bool yes)
 {
-	if (strcmp(name, us.name) == 0 && push_is_request(rest + 1))
+	if (strcmp(name, us.name) == 0 && identity_is_request(rest + 1))
 		push_answered(&hosts_link, rest + 1, yes);
 }
 

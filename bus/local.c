@@ -215,7 +215,7 @@ static bool read_push(const char *line, char *bytes, size_t len,
 	memcpy(identity, bytes, n);
 	identity[n] = '\0';
 	*p = (struct push){ request, identity, bytes + n, "" };
-	return push_is_request(request) && utf8_length(bytes) >= 0;
+	return identity_is_request(request) && utf8_length(bytes) >= 0;
 }
 
 /* The duplicate lives as long as the answer takes. */

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <uv.h>
 
+#include "broker.h"
 #include "db.h"
 #include "hosts.h"
 #include "local.h"
@@ -26,6 +27,7 @@ static void tick(uv_timer_t *timer)
 {
 	(void)timer;
 	local_tick();
+	broker_tick();
 	hosts_tick();
 	by_redis ? redis_tick() : postgresql_tick();
 }
@@ -33,12 +35,15 @@ static void tick(uv_timer_t *timer)
 /* By Redis it costs nothing that counts to tell of every message. */
 static void open_all(uv_loop_t *loop, const struct settings *s)
 {
-	static const struct link *const links[] = { &local_link, &hosts_link,
+	/* The broker is before the hosts, as those are told which it was. */
+	static const struct link *const links[] = { &local_link, &broker_link,
+		                                    &peers_link, &hosts_link,
 		                                    NULL };
 
 	by_redis = strcmp(s->bus, "redis") == 0;
 	push_open(loop, links);
 	hosts_open(loop, by_redis ? &redis_carrier : &postgresql_carrier);
+	broker_open(loop, s);
 	local_open(loop, s->run, by_redis ? hosts_hint : NULL);
 	if (by_redis)
 		redis_open(loop, s);
@@ -49,6 +54,7 @@ static void open_all(uv_loop_t *loop, const struct settings *s)
 static void close_all(void)
 {
 	hosts_close();
+	broker_close();
 	local_close();
 	by_redis ? redis_close() : postgresql_close();
 }

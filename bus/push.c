@@ -36,12 +36,6 @@ static struct {
 	counter *delivered, *undelivered;
 } pushes;
 
-bool push_is_request(const char *text)
-{
-	return strlen(text) == IDENTITY_REQUEST &&
-	       strspn(text, "0123456789abcdef") == IDENTITY_REQUEST;
-}
-
 static struct place **alike(const char *request)
 {
 	char digits[] = { request[0], request[1], request[2], request[3], 0 };

@@ -31,9 +31,6 @@ struct link {
 /* Links end with NULL; they are tried in their order. */
 void push_open(uv_loop_t *loop, const struct link *const *links);
 
-/* Has the form of a request? */
-bool push_is_request(const char *text);
-
 /* A request that came by that link.  Its strings are not kept. */
 void push_begin(const struct link *from, void *asker, struct push *p);
 

@@ -90,7 +90,7 @@ static void refuse(int fd)
 {
 	close(fd);
 	++*listener.refused;
-	complain("as many as there are descriptors for");
+	complain("as many as there may be");
 }
 
 /* Nobody can be refused if nobody can be accepted: they wait. */
@@ -148,6 +148,8 @@ static void begin(uv_loop_t *loop, const struct guests *guests)
 {
 	listener.guests = guests;
 	listener.most = most_clients();
+	if (guests->most && guests->most < listener.most)
+		listener.most = guests->most;
 	listener.refused = metrics_counter("confab_connections_refused_total%s",
 	                                   guests->label);
 	uv_poll_init(loop, &listener.poll, listener.fd);
@@ -163,7 +165,7 @@ void listener_open(uv_loop_t *loop, const struct guests *guests,
 	int error = getaddrinfo(address, port, &wanted, &at);
 
 	if (error)
-		die("CONFAB_BIND %s, CONFAB_PUSH_PORT %s: %s", address, port,
+		die("CONFAB_BIND %s, port %s: %s", address, port,
 		    gai_strerror(error));
 	listener.fd = listen_at(at->ai_addr, at->ai_addrlen);
 	if (listener.fd == -1)

@@ -4,9 +4,11 @@
 
 #include <uv.h>
 
-/* Who is behind the door; label as in channel.h. */
+/* Who is behind the door; label as in channel.h, most 0 if as many may come as
+ * there are descriptors for. */
 struct guests {
 	const char *label;
+	int most;
 	void (*enter)(int fd);
 	int (*count)(void);
 };

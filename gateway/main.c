@@ -41,7 +41,8 @@ static struct {
 /* Nobody knocks before somebody can be let in. */
 static void open_door(void)
 {
-	static struct guests guests = { NULL, socket_new, socket_count };
+	static struct guests guests = { .enter = socket_new,
+		                        .count = socket_count };
 
 	if (socket_draining())
 		return;

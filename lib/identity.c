@@ -17,6 +17,12 @@ enum { HEAD_MAX = 64, ANSWER_MAX = 64, QUEUE_MS = 250 };
 _Static_assert(HEAD_MAX + IDENTITY_MAX + IDENTITY_JSON_MAX <= HINT_MAX,
                "what may be pushed fits into a packet");
 
+bool identity_is_request(const char *text)
+{
+	return strlen(text) == IDENTITY_REQUEST &&
+	       strspn(text, "0123456789abcdef") == IDENTITY_REQUEST;
+}
+
 static int64_t now_ms(void)
 {
 	struct timespec t;

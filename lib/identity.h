@@ -33,4 +33,7 @@ enum {
  */
 bool identity_send(const char *id, const char *json);
 
+/* Does a text have the form of a request? */
+bool identity_is_request(const char *text);
+
 #endif

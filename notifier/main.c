@@ -134,7 +134,9 @@ static int usage(const char *program)
 
 int main(int argc, char **argv)
 {
-	static const struct guests guests = { "", client_new, client_count };
+	static const struct guests guests = { .label = "",
+		                              .enter = client_new,
+		                              .count = client_count };
 	static const struct listening listening = {
 		.program = "notifier",
 		.missed = missed,

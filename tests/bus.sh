@@ -144,3 +144,44 @@ hosts_reach_each_other() {
 	t 'one that dies is waited for no longer than five seconds' sees one 1
 	t 'nothing came twice' once
 }
+
+# broker port - a stand-in for the original; what it heard is in the file
+# broker.heard, and it is $broker
+broker() {
+	"$top_srcdir/tests/broker.py" "$1" >>broker.heard 2>>begun.log &
+	broker=$!
+	begun="$broker $begun"
+	await nc -z 127.0.0.1 "$1"
+}
+
+# peer name port key identity... - another server at that broker; what came is in
+# the file peer.name
+peer() {
+	name=$1
+	rm -f "ask.$name"
+	mkfifo "ask.$name"
+	: >"peer.$name"
+	port=$2 key=$3
+	shift 3
+	"$top_srcdir/tests/peer.py" "$port" "$key" "ask.$name" "$@" \
+		>>"peer.$name" 2>>begun.log &
+	peer=$!
+	begun="$peer $begun"
+	await grep -q here "peer.$name"
+}
+
+# peer_asks name answer id identity json
+peer_asks() {
+	printf '%s %s %s\n' "$3" "$4" "$5" 1<>"ask.$1"
+	await grep -qxF "$2 $3" "peer.$1" || { cat "peer.$1"; return 1; }
+}
+
+# peer_got name json... - this was pushed to it by now, and nothing else
+peer_got() {
+	sed -n 's/^got [^ ]* //p' "peer.$1" >got
+	cat got
+	shift
+	[ $# = 0 ] || printf '%s\n' "$@" >want
+	[ $# != 0 ] || : >want
+	diff want got
+}

@@ -2,7 +2,6 @@
 #include "pool.h"
 
 #include <errno.h>
-#include <fcgiapp.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -44,11 +43,14 @@ bool pool_stopping(void)
 	return stopping;
 }
 
+/*
+ * libfcgi is not told: with FCGX_ShutdownPending() it goes on for ever closing
+ * the same connection, if one that has said nothing was being looked at.
+ */
 static void stop(int sig)
 {
 	(void)sig;
 	stopping = 1;
-	FCGX_ShutdownPending();
 }
 
 /* No SA_RESTART: an idle accept() must come back to see that we stop. */

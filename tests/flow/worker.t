@@ -73,6 +73,26 @@ has_gone() {
 t 'told to stop it stops' await has_gone
 t 'and all of its workers' test -z "$(workers)"
 
+serve create-room
+await two_are_there
+descriptors() {
+	for worker in $(workers)
+	do
+		ls "/proc/$worker/fd"
+	done | wc -l
+}
+taken() {
+	[ "$(descriptors)" -gt "$before" ]
+}
+before=$(descriptors)
+begin python3 -c 'import socket, sys, time
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+time.sleep(60)' "$CONFAB_RUN/create-room.sock"
+await taken
+kill -TERM "$server"
+t 'whoever connects and says nothing does not keep it' await has_gone
+
 export CONFAB_IDLE_EXIT=1
 serve create-room
 t 'it may leave when idle' await has_gone

@@ -3,7 +3,9 @@
 . "$top_srcdir/tests/lib.sh"
 . "$top_srcdir/tests/sockets.sh"
 . "$top_srcdir/tests/redis.sh"
+. "$top_srcdir/tests/tokens.sh"
 
+publish_key
 redis_port=$(free_port)
 redis "$redis_port"
 export CONFAB_BUS=redis CONFAB_REDIS="127.0.0.1:$redis_port" CONFAB_HOST=one \
@@ -73,6 +75,36 @@ types() {
 	await grep -q '^text {"type":"typing"' "frames.$1"
 }
 t 'that somebody types as well, which is written nowhere' types two
+
+# Actions: who they are is said by a signed token, and pushes go by that.
+# identify host name code id - a socket of theirs there
+identify() {
+	eval "url=http://127.0.0.1:\$http_$1"
+	connect "$2"
+	tell "$2" "{\"action\":\"auth\",\"token\":$(signed "$3" "$4")}"
+	url=http://127.0.0.1:$http_one
+	await grep -q '"success":true' "frames.$2"
+}
+# pushes answer identity json - by a program at one
+pushes() {
+	[ "$("$top_builddir/tests/push" "$2" "$3")" = "$1" ]
+}
+code=0123456789abcdef
+identify one here ada@example.org 7
+identify two there ada@example.org 7
+identify two sitter "$code" 12
+t 'a device at the other host alone is pushed to there' eval \
+	'pushes yes "$code" "{\"pushed\":1}" &&
+	hears_frame sitter "text {\"pushed\":1}"'
+t 'who is at each is at both' eval 'pushes yes 7 "{\"pushed\":2}" &&
+	hears_frame here "text {\"pushed\":2}" &&
+	hears_frame there "text {\"pushed\":2}"'
+tell sitter close
+t 'who has gone is not' await pushes no "$code" '{"pushed":3}'
+once() {
+	[ "$(cat frames.here frames.there frames.sitter | grep -c pushed)" = 3 ]
+}
+t 'and nothing came twice' once
 
 # dense host - by TCP and by WebSocket each message once, in this order
 dense() {

@@ -1,9 +1,9 @@
 /*
  * identity.h - reaching somebody, on whichever gateway or host
  *
- * An identity is a text that sockets go by: an account's id in decimal, or the
- * code of a device.  One may have several sockets, at several gateways of
- * several hosts.
+ * An identity is what sockets of actions go by, by the signed token that they
+ * were opened with: a user's id in decimal, or the code of a device.  One may
+ * have several sockets, at several gateways of several hosts.
  *
  * Every gateway, and confab-bus for all that is not on this machine, has a
  * socket in CONFAB_RUN/hints (hint.h).  Who pushes sends each of them

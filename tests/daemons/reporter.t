@@ -28,7 +28,10 @@ reporter() {
 	reporter=$!
 }
 leave() {
-	kill "$reporter" && wait "$reporter"
+	kill "$reporter" && await has_left && wait "$reporter"
+}
+has_left() {
+	! grep -qs ') [^Z] ' "/proc/$reporter/stat"
 }
 # posted N: so many messages by now
 posted() {
@@ -213,12 +216,17 @@ export CONFAB_SLACK_URL="$CONFAB_SLACK_URL/v2"
 t 'or another address' refused unknown_method
 leave
 export CONFAB_SLACK_URL="${CONFAB_SLACK_URL%/v2}"
-for now in 302 404 'says {"ok":false}'
+# Each waits for words of its own: one that has not begun yet cannot be told to leave.
+while IFS='|' read -r now why <&3
 do
 	mood "$now"
-	t "or an answer like $now" refused '.*'
+	t "or an answer like $now" refused "$why"
 	leave
-done
+done 3<<'END'
+302|HTTP 302
+404|HTTP 404
+says {"ok":false}|an error without a name
+END
 mood 'says {"ok":false,"error":"a\nb\u001b[2J"}'
 t 'in one line, whatever it says' refused 'a b.x1b.2J'
 leave

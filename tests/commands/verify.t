@@ -160,6 +160,6 @@ t 'what cannot be said is told' full
 http_port=$(free_port) push_port=$(free_port)
 unset CONFAB_RUN CONFAB_DATABASE
 t './confab verify is the same, without anything running' shows '"ok"' \
-	confab verify --key "$scratch/one" "$scratch/user"
+	confab verify --key one user
 t 'and explains itself' shows 'usage: confab-verify' confab verify --help
 finish

@@ -48,7 +48,7 @@ t 'the key is there for everybody' publish
 t 'and the token is signed by it' is_signed
 t 'and good' with_token 200 .success=true /validate
 verify() {
-	confab verify "$scratch/token"
+	confab verify token
 }
 t 'as the command says as well' shows '"result":"ok".*"ada@example.org"' verify
 t 'for another' gets_token /requestToken -X GET -d "$(shown)"

@@ -13,7 +13,7 @@ as ada
 open_room
 for program in "$top_builddir"/handlers/*
 do
-	case $program in *.*) continue ;; esac
+	case ${program##*/} in *.*) continue ;; esac
 	[ ! -f "$program" ] || "$program" --describe
 done | jq -r 'select(.takes) | (.route | split(" /")) as [$method, $path] |
 	select($path) | "\($path) \(.takes) \($method) \(.name)"' | sort -u >takes

@@ -253,8 +253,9 @@ do
 	t "it is good for $name" curl -sS --cacert "$made" \
 		"https://$name:$http_port/health"
 done
-t 'confab ws knows it' fails 'closed by the server: 1000 login-token required' \
-	confab ws --for 9
+echo '{}' >no.token
+t 'confab ws knows it' fails '"comment":"Invalid token"' \
+	confab ws --auth no.token --for 9
 cp "$made" before
 t 'what it says to paste works' tour
 t 'it stops' stop_system

@@ -176,7 +176,7 @@ keep() {
 # The answer to a login is for whom it lets in, and tells of a token.
 keep_answer() {
 	[ "${RECORD-}" ] || return 0
-	sed -n 's/.*"signature":"\([^"]*\)".*/\1/p' reply >>"$RECORD/signatures"
+	grep -o '"signature":"[^"]*"' reply | cut -d '"' -f 4 >>"$RECORD/signatures"
 	case $1 in
 	*login | login.*)
 		token=$(sed -n 's/.*"uuid":"\([^"]*\)".*/\1/p' reply)

@@ -7,16 +7,20 @@
 #include "schema-pattern.h"
 #include "schema-value.h"
 
-static const struct schema_step *kept(struct arena *a,
+/* What is kept until the end is work as well, so that it has an end, too. */
+enum { STEP_KEPT = 8, NAME_MADE = 16, BYTES_MADE = 4 };
+
+static const struct schema_step *kept(struct schema_check *c,
                                       const struct schema_step *way)
 {
 	struct schema_step *copy;
 
 	if (!way)
 		return NULL;
-	copy = arena_alloc(a, sizeof *copy);
+	schema_spend(&c->work, STEP_KEPT);
+	copy = arena_alloc(c->a, sizeof *copy);
 	*copy = *way;
-	copy->up = kept(a, way->up);
+	copy->up = kept(c, way->up);
 	return copy;
 }
 
@@ -70,7 +74,7 @@ static void find_within(struct schema_check *c, const struct schema_finding *f,
 	all->tie = false;
 	all->best = *f;
 	all->best.rank = rank;
-	all->best.way = kept(c->a, c->way);
+	all->best.way = kept(c, c->way);
 	if (inner && inner->any && !inner->tie) {
 		better = arena_alloc(c->a, sizeof *better);
 		*better = inner->best;
@@ -242,16 +246,26 @@ static bool exclusive_minimum(struct schema_check *c,
 	return schema_compare(v, r->json) > 0 || broken(c, r, v);
 }
 
+/* To count characters is work: a step for each so many bytes. */
+enum { BYTES_COUNTED = 64 };
+
+static size_t length_of(struct schema_check *c, json_object *v)
+{
+	schema_spend(&c->work,
+	             (size_t)json_object_get_string_len(v) / BYTES_COUNTED);
+	return schema_length(v);
+}
+
 static bool max_length(struct schema_check *c, const struct schema_rule *r,
                        json_object *v)
 {
-	return schema_length(v) <= r->count || broken(c, r, v);
+	return length_of(c, v) <= r->count || broken(c, r, v);
 }
 
 static bool min_length(struct schema_check *c, const struct schema_rule *r,
                        json_object *v)
 {
-	return schema_length(v) >= r->count || broken(c, r, v);
+	return length_of(c, v) >= r->count || broken(c, r, v);
 }
 
 static bool pattern(struct schema_check *c, const struct schema_rule *r,
@@ -356,6 +370,7 @@ static bool required(struct schema_check *c, const struct schema_rule *r,
 {
 	bool holds = true;
 
+	schema_spend(&c->work, r->n);
 	for (size_t i = 0; i < r->n && asks_on(c, holds); i++)
 		if (!json_object_object_get_ex(v, r->names[i], NULL))
 			holds = find(c, r, v, r->names[i], NULL);
@@ -368,6 +383,7 @@ static bool properties(struct schema_check *c, const struct schema_rule *r,
 	json_object *member;
 	bool holds = true;
 
+	schema_spend(&c->work, r->n);
 	for (size_t i = 0; i < r->n && asks_on(c, holds); i++)
 		if (json_object_object_get_ex(v, r->names[i], &member))
 			holds = part_holds(c, r->nodes[i], member, r->names[i],
@@ -432,6 +448,7 @@ static json_object *name_made(struct schema_check *c, const char *key)
 {
 	json_object *name = json_object_new_string(key);
 
+	schema_spend(&c->work, NAME_MADE + strlen(key) / BYTES_MADE);
 	if (!c->made)
 		c->made = json_object_new_array();
 	if (!name || !c->made || json_object_array_add(c->made, name))

@@ -3,6 +3,8 @@
 
 #include "../tap.h"
 
+#include <sys/resource.h>
+
 static struct arena *a;
 
 static json_object *parsed(const char *text)
@@ -477,6 +479,47 @@ static json_object *deep(int n)
 	return o;
 }
 
+/* An expression of a kind that people describe so: wrong at its very inside. */
+static const char expressions[] =
+	"{\"definitions\":{\"e\":{\"anyOf\":["
+	"{\"properties\":{\"op\":{\"const\":\"and\"},"
+	"                \"arg\":{\"$ref\":\"#/definitions/e\"}}},"
+	"{\"properties\":{\"op\":{\"const\":\"or\"},"
+	"                \"arg\":{\"$ref\":\"#/definitions/e\"}}},"
+	"{\"type\":\"string\"}]}},\"$ref\":\"#/definitions/e\"}";
+
+static json_object *expression(int depth)
+{
+	json_object *o = json_object_new_object(), *outer;
+
+	json_object_object_add(o, "op", json_object_new_int(5));
+	while (depth--) {
+		outer = json_object_new_object();
+		json_object_object_add(outer, "op",
+		                       json_object_new_string("and"));
+		json_object_object_add(outer, "arg", o);
+		o = outer;
+	}
+	return o;
+}
+
+/* The most memory that there was until now, in kB. */
+static long peak(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
+}
+
+static void frugal(void)
+{
+	long before = peak();
+
+	refused(expressions, expression(28), "each of many ways to be wrong");
+	ok(peak() - before < 64 * 1024, "takes little memory");
+}
+
 static void hostile(void)
 {
 	const char *why = "";
@@ -540,6 +583,7 @@ int main(void)
 	a = arena_new();
 	tables();
 	shared();
+	frugal();
 	hostile();
 	large();
 	arena_free(a);

@@ -91,11 +91,11 @@ static enum error issue(struct request *rq, const char **token)
 	if ((e = sign_in_begin(rq->db, rq->arena, &who, &account)) ||
 	    (e = login_token_moment(rq->db, &account, &bearer.since)))
 		return e;
+	sign_in_end(rq->db,
+	            &who); /* the password was right, whatever follows */
 	bearer.account = account.id;
-	if ((e = bearer_issue(rq, &bearer, token)))
-		return e == ERROR_TOKEN_VOID ? ERROR_LOGIN_WRONG : e;
-	sign_in_end(rq->db, &who);
-	return OK;
+	e = bearer_issue(rq, &bearer, token);
+	return e == ERROR_TOKEN_VOID ? ERROR_LOGIN_WRONG : e;
 }
 
 /* Contracts, 1.3: the token is one that says by itself whose it is. */

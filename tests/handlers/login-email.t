@@ -20,6 +20,8 @@ t 'without who signs there is none' gives 503 .success=false \
 serve sign-token
 t 'nor without a key' gives 503 .success=false login \
 	'{"email":"ada@example.org","password":"Passw0rd"}'
+t 'whose right password is no attempt all the same' test "$(sql '
+	SELECT count(*) FROM attempts WHERE empty_again > now()')" = 0
 keys make >/dev/null
 publish
 t 'who signs in gets a token' signs_in ada@example.org

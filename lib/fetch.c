@@ -32,6 +32,8 @@ static bool set_up(CURL *curl, const char *url, struct body *body)
 	       !curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) &&
 	       !curl_easy_setopt(curl, CURLOPT_PROXY, "") &&
 	       !curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) &&
+	       /* or a name that is being looked up would be waited for */
+	       !curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L) &&
 	       !curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
 	                         (long)FETCH_CONNECT_MS) &&
 	       !curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)FETCH_MS) &&

@@ -13,6 +13,7 @@
 #include "identity.h"
 #include "log.h"
 #include "metrics.h"
+#include "utf8.h"
 
 enum {
 	NAME = 16, /* digits */
@@ -143,8 +144,9 @@ static void hear_push(const char *name, const char *rest)
 
 	if (!bytes++ ||
 	    sscanf(rest, " %32s %zu %255s", request, &n, broker) != 3 ||
-	    !identity_is_request(request) || n > IDENTITY_MAX ||
-	    n >= strlen(bytes))
+	    !identity_is_request(request) || n == 0 || n > IDENTITY_MAX ||
+	    n >= strlen(bytes) || strlen(bytes) - n > IDENTITY_JSON_MAX ||
+	    utf8_length(bytes) == -1)
 		return;
 	memcpy(identity, bytes, n);
 	identity[n] = '\0';
@@ -157,7 +159,8 @@ static void hear_push(const char *name, const char *rest)
 /* " <request>", of one that came from here */
 static void hear_answer(const char *name, const char *rest, bool yes)
 {
-	if (strcmp(name, us.name) == 0 && identity_is_request(rest + 1))
+	if (strcmp(name, us.name) == 0 && *rest == ' ' &&
+	    identity_is_request(rest + 1))
 		push_answered(&hosts_link, rest + 1, yes);
 }
 

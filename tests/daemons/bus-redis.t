@@ -94,4 +94,19 @@ export CONFAB_REDIS="127.0.0.1:$(free_port),127.0.0.1:$redis_port"
 bus two
 t 'it may be at a path' eval 'sees one 1 && sees two 1'
 t 'or at the second of two addresses' again
+
+# Whoever reaches it may say anything there.
+says() {
+	redis-cli -p "$redis_port" -x publish \
+		"$(redis-cli -p "$redis_port" pubsub channels)"
+}
+too_long() {
+	printf 'push 0123456789abcdef %s 3 -\nada"%s"' "$(letters 32 f)" \
+		"$(letters 110000)" | says
+	printf 'yes 0123456789abcdef' | says
+	pushes two yes ada '"after it"'
+	cut -c 1-100 got.one.gateway | tail -n 2
+	! grep -q xxx got.one.gateway
+}
+t 'what is longer than may be pushed goes to nobody' too_long
 finish

@@ -21,7 +21,8 @@
 #include "identity.h"
 #include "push.h"
 
-enum { OBJECT_MAX = 512 * 1024, OBJECT_ID_MAX = 400 };
+/* A brace in what is pushed takes six bytes. */
+enum { OBJECT_MAX = 6 * IDENTITY_JSON_MAX + 16 * 1024, OBJECT_ID_MAX = 400 };
 
 /* What has come and is not taken yet; zeroes to begin with. */
 struct objects {

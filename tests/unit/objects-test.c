@@ -89,7 +89,7 @@ static void limits(void)
 
 	text[most - 2] = '"';
 	text[most - 1] = '}';
-	ok(strlen(parted(text, most, most)) > 100, "one may have 512 KiB");
+	ok(strlen(parted(text, most, most)) > 100, "one may have 616 KiB");
 	is(parted(text, most - 1, 1), "", "which may come one at a time");
 	memset(text, 'x', most + 2);
 	memcpy(text, "{\"n\":\"", 6);
@@ -99,6 +99,22 @@ static void limits(void)
 	memset(text + most / 2, '}', most / 2);
 	is(parted(text, most, 1000), "X", "and then is refused");
 	free(text);
+}
+
+/* What may be pushed, and takes the most that it can on its way. */
+static void braces(void)
+{
+	char *json = long_text("{\"t\":\"", '{', IDENTITY_JSON_MAX), *text;
+	struct push p = { .request = "0123456789abcdef0123456789abcdef",
+		          .identity = "7",
+		          .json = json };
+
+	memcpy(json + IDENTITY_JSON_MAX - 2, "\"}", 2);
+	text = objects_request(&p);
+	ok(text && strcmp(parted(text, strlen(text), 4096), "X") != 0,
+	   "what may be pushed is taken, though it is all braces");
+	free(text);
+	free(json);
 }
 
 static struct message read_text(const char *text)
@@ -234,6 +250,7 @@ int main(void)
 {
 	streams();
 	limits();
+	braces();
 	messages();
 	texts();
 	return done();

@@ -15,7 +15,14 @@
 #include "peer.h"
 
 /* Who asks more at a time is told no. */
-enum { PORT = 9000, AGAIN_MS = 5000, PEERS = 64, ASKING = 256, HOST_MAX = 255 };
+enum {
+	PORT = 9000,
+	AGAIN_MS = 5000,
+	PEERS = 64,
+	ASKING = 256,
+	HOST_MAX = 255,
+	ADDRESSES = 16, /* of a name */
+};
 
 /* Who asked, and by which id. */
 struct asker {
@@ -108,8 +115,13 @@ static int carry_to_broker(struct push *p)
 {
 	char *text;
 
-	if (!us.connected || strcmp(p->broker, us.name) == 0)
+	if (!*us.name || strcmp(p->broker, us.name) == 0)
+		return 0; /* there is none, or another host has put it there */
+	if (!us.connected) {
+		/* Else two of the others would put it there. */
+		p->broker = us.name;
 		return 0;
+	}
 	text = objects_request(p);
 	if (!text)
 		return 0;
@@ -165,14 +177,20 @@ static void connected(uv_connect_t *connecting, int status)
 
 static void found(uv_getaddrinfo_t *looking, int status, struct addrinfo *at)
 {
+	static unsigned tries;
+	const struct addrinfo *one = at;
+
 	(void)looking;
 	us.looks = false;
 	if (status) {
 		complain(uv_strerror(status));
 		return;
 	}
+	/* One address that refuses is not all that the name has. */
+	for (unsigned i = tries++ % ADDRESSES; i; i--)
+		one = one->ai_next ? one->ai_next : at;
 	us.broker = peer_new(us.loop, take_from_broker, broker_gone);
-	if (uv_tcp_connect(&us.connecting, &us.broker->tcp, at->ai_addr,
+	if (uv_tcp_connect(&us.connecting, &us.broker->tcp, one->ai_addr,
 	                   connected))
 		peer_end(us.broker);
 	uv_freeaddrinfo(at);

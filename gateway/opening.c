@@ -30,8 +30,8 @@ static const char unavailable[] = "Try again in a moment.";
  * who has something to say has as long as that takes to come round.
  */
 static struct {
-	struct socket *places[WAITERS];
-	size_t next;
+	struct socket *places[WAITERS]; /* in the order that they came */
+	size_t n;
 } waiting;
 
 /* In s->in, instead of the request: how it is answered if socket-open agrees,
@@ -94,19 +94,28 @@ static void hear_rest(struct socket *s)
 
 void opening_forget(struct socket *s)
 {
-	for (size_t i = 0; s->speech == &speech_none && i < WAITERS; i++)
-		if (waiting.places[i] == s)
-			waiting.places[i] = NULL;
+	struct socket **at = waiting.places, **end = at + waiting.n;
+
+	if (s->speech != &speech_none)
+		return;
+	while (at < end && *at != s)
+		at++;
+	if (at == end)
+		return;
+	for (; at + 1 < end; at++)
+		at[0] = at[1];
+	waiting.n--;
 }
 
 static void await_first(struct socket *s)
 {
-	struct socket **place = &waiting.places[waiting.next];
+	struct socket *first = waiting.places[0];
 
-	waiting.next = (waiting.next + 1) % WAITERS;
-	if (*place)
-		socket_close(*place, CLOSE_NORMAL, speech_none.silent);
-	*place = s;
+	if (waiting.n == WAITERS) {
+		opening_forget(first);
+		socket_close(first, CLOSE_NORMAL, speech_none.silent);
+	}
+	waiting.places[waiting.n++] = s;
 	welcome(s);
 	hear_rest(s);
 }

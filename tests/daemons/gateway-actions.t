@@ -184,7 +184,7 @@ t 'nobody else hears of it' asks zoe '{"action":"ping","id":"others"}' \
 # Silence; messages count, and nothing else does.
 first=$gateway
 export CONFAB_ACTION_TIMEOUT=5
-gate brisk
+gate gateway-brisk
 connect patient
 knock mute
 identify silent silent
@@ -324,8 +324,8 @@ done
 
 # Many who say nothing.
 knock honest
-cat >flood.py <<'END'
-import socket, sys, time
+cat >knocker.py <<'END'
+import socket, sys
 
 def knock():
     knocker = socket.socket(socket.AF_UNIX)
@@ -337,6 +337,21 @@ def knock():
                     b"Cookie: waits=1\r\n\r\n")
     assert knocker.recv(4096).endswith(b"\r\n\r\n")
     return knocker
+END
+cat >passing.py <<'END'
+from knocker import knock
+
+for _ in range(300):
+    knock().close()
+END
+come_and_go() {
+	/usr/bin/python3 passing.py "$gate" && tell honest 'ping x' &&
+		hears_frame honest pong
+}
+t 'many who come and go leave their places to others' come_and_go
+cat >flood.py <<'END'
+import time
+from knocker import knock
 
 many = [knock() for _ in range(256 + 50)]
 print({early.recv(100)[4:].decode() for early in many[:50]})

@@ -109,18 +109,20 @@ static int usage(const char *program)
 	        "usage: %s [NAME]\n"
 	        "Holds WebSockets that nginx hands over at NAME.sock in "
 	        "CONFAB_RUN,\n"
-	        "of NAME \"gateway\" if there is none, and asks programs for "
-	        "what their\n"
-	        "frames want. Its settings are in the environment, see "
-	        "confab(5).\n",
+	        "and asks programs for what their frames want. NAME begins "
+	        "with\n"
+	        "\"gateway\", which it is if there is none. Its settings are "
+	        "in the\n"
+	        "environment, see confab(5).\n",
 	        program);
 	return 2;
 }
 
-/* It is part of paths, and of a line of the log. */
+/* It is part of paths, and of a line of the log; and by how it begins whoever
+ * pushes knows what it is (identity.h). */
 static bool is_name(const char *name)
 {
-	return *name && strlen(name) <= NAME &&
+	return strncmp(name, "gateway", 7) == 0 && strlen(name) <= NAME &&
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
 	               strlen(name);
 }

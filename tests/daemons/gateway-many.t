@@ -86,9 +86,9 @@ then
 	begin valgrind --quiet --leak-check=full \
 		--errors-for-leak-kinds=definite,indirect,possible \
 		--error-exitcode=9 --log-file=valgrind.log \
-		"$top_builddir/gateway/confab-gateway" checked
+		"$top_builddir/gateway/confab-gateway" gateway-checked
 	checked=$!
-	gate=$CONFAB_RUN/checked.sock
+	gate=$CONFAB_RUN/gateway-checked.sock
 	await test -S "$gate"
 	: >"$CONFAB_RUN/double.log"
 	await grep -q alive "$CONFAB_RUN/double.log"

@@ -87,11 +87,11 @@ t 'a handshake that does not end is ended' half_a_handshake
 # Fewer descriptors than those who come.
 kill "$gateway"
 await not kill -0 "$gateway"
-begin prlimit --nofile=140:140 "$top_builddir/gateway/confab-gateway" few
+begin prlimit --nofile=140:140 "$top_builddir/gateway/confab-gateway" gateway-few
 few=$!
-gate=$CONFAB_RUN/few.sock
+gate=$CONFAB_RUN/gateway-few.sock
 await test -S "$gate"
-await figure_is 'confab_gateway_sockets{gateway="few"}' 0
+await figure_is 'confab_gateway_sockets{gateway="gateway-few"}' 0
 : >"$CONFAB_RUN/double.log"
 await grep -q alive "$CONFAB_RUN/double.log"
 connect first

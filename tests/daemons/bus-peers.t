@@ -151,7 +151,7 @@ t 'and the others are reached' await pushes one yes 9 2
 ended() {
 	on one figure_is confab_bus_peers "$1"
 }
-kill -9 "$first"
+ends "$first" -KILL
 came_back() {
 	bus one && first=$bus && await nc -z 127.0.0.1 "$port"
 }

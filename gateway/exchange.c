@@ -191,7 +191,7 @@ void exchange_go_on(struct socket *s)
 {
 	struct exchange *x = s->exchange;
 
-	while (x->first && !s->asking && s->state == OPEN &&
+	while (x->first && !s->asking && !s->owed && s->state == OPEN &&
 	       !socket_draining()) {
 		struct request *rq = take_first(x);
 
@@ -206,10 +206,16 @@ void exchange_go_on(struct socket *s)
 		return;
 	if (socket_draining())
 		socket_close(s, CLOSE_RESTART, "restarting");
-	if (x->first)
+	if (x->first || s->owed)
 		return;
 	exchange_free(s);
 	socket_settled(s);
+}
+
+void exchange_said(struct socket *s)
+{
+	if (s->exchange && s->state == OPEN && !s->asking && !s->owed)
+		exchange_go_on(s);
 }
 
 void exchange_take(struct socket *s, const char *text, size_t len)

@@ -3,8 +3,8 @@
  *
  * A text is a request, and goes to the program that it names (speech.h);
  * requests of a socket are answered one at a time, in their order.  What comes
- * meanwhile waits.  The first one of a socket that is not let in yet says who
- * it is.
+ * meanwhile waits, also for an answer that has its place in a room.  The first
+ * one of a socket that is not let in yet says who it is.
  */
 #ifndef EXCHANGE_H
 #define EXCHANGE_H
@@ -24,6 +24,9 @@ void exchange_take(struct socket *s, const char *text, size_t len);
 
 /* What it asked is answered: the next one. */
 void exchange_go_on(struct socket *s);
+
+/* Something was said to it: the next one, if it waited for that. */
+void exchange_said(struct socket *s);
 
 /* Does as much wait as may? */
 bool exchange_full(const struct socket *s);

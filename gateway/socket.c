@@ -615,6 +615,7 @@ void socket_flush_all(void)
 			show_out(s, NULL);
 		if (!s->blocked)
 			write_own(s);
+		exchange_said(s);
 	}
 }
 

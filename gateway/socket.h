@@ -37,6 +37,7 @@ struct socket {
 	unsigned char state;   /* enum socket_state */
 	unsigned char watched; /* what of it is waited for */
 	bool asking;           /* a request of it is with a program */
+	unsigned short owed;   /* answers that wait for their place in a room */
 	bool let_in;           /* and has to be shown out */
 	bool blocked;          /* it takes no more for now */
 	bool starved;          /* something waits until it takes more */

@@ -105,6 +105,7 @@ static void say_answers(struct subscription *sub, int64_t before)
 	while ((a = sub->answers) && a->msg_id < before) {
 		sub->answers = a->next;
 		sub->socket->kept -= a->len;
+		sub->socket->owed--;
 		socket_say(sub->socket, a->text, a->len);
 		free(a);
 	}
@@ -359,6 +360,7 @@ static void add_answer(struct subscription *sub, int64_t msg_id,
 	a->msg_id = msg_id;
 	a->len = len;
 	memcpy(a->text, text, len);
+	sub->socket->owed++;
 	keep(sub->socket, len);
 	while (*at && (*at)->msg_id <= msg_id)
 		at = &(*at)->next;

@@ -3,7 +3,7 @@
  *
  * It is the program whose name it is called by.  Those of the gateway itself
  * say what the cookies of the socket want them to: refused=WHY, seconds=N,
- * waits=1; or what its first frame does.
+ * rooms=ROOM LAST, waits=1; or what its first frame does.
  */
 #include <confab/action.h>
 #include <confab/dialect.h>
@@ -82,6 +82,7 @@ static struct reply open_socket(struct request *rq)
 {
 	const char *refused = cookie(rq, "refused"),
 		   *seconds = cookie(rq, "seconds"),
+		   *rooms = cookie(rq, "rooms"),
 		   *origin = request_variable(rq, "HTTP_ORIGIN");
 
 	note(rq, "open");
@@ -98,8 +99,8 @@ static struct reply open_socket(struct request *rq)
 	return reply_data(arena_printf(
 		rq->arena,
 		"{\"account\":\"1\",\"login\":\"ada\",\"session\":\"5\","
-		"\"seconds\":%s,\"issued\":null,\"rooms\":\"\"}",
-		seconds ? seconds : "3600"));
+		"\"seconds\":%s,\"issued\":null,\"rooms\":\"%s\"}",
+		seconds ? seconds : "3600", rooms ? rooms : ""));
 }
 
 /* {"identity":...}: whoever says so is it; beside that all that the gateway is
@@ -133,6 +134,16 @@ static int number_in(json_object *message, const char *name)
 static int number(const struct request *rq, const char *name)
 {
 	return number_in(rq->body, name);
+}
+
+/* {"said":WORDS}: that is what the gateway is told of the answer. */
+static struct reply say(struct request *rq)
+{
+	struct reply reply = reply_data("1");
+	json_object *words = json_object_object_get(rq->body, "said");
+
+	reply.socket = json_object_get_string(words);
+	return reply;
 }
 
 /* {"sleep":MS} before it is answered with its own "n". */
@@ -254,6 +265,11 @@ static const struct endpoint endpoints[] = {
 	  .summary = "Does not survive",
 	  .access = USER,
 	  .handle = crash },
+	{ .name = "ws-say",
+	  .route = "EVENT say",
+	  .summary = "Says what is said of it",
+	  .access = USER,
+	  .handle = say },
 	{ .name = "ws-who",
 	  .route = "EVENT who",
 	  .summary = "Says who asks",

@@ -22,6 +22,10 @@ subscribed() {
 	await grep -q '^text {"type":"subscribe","success":true' "frames.$1"
 }
 
+grep_times() {
+	[ "$(grep -c "$2" "$3")" -ge "$1" ]
+}
+
 as ada
 open_room
 t 'something is said' say one
@@ -44,4 +48,25 @@ await grep -q unsubscribe frames.now
 t 'a fourth time' say four
 t 'those who stayed hear it' await heard all 1 2 3 4
 t 'who left does not' heard now 2 3
+
+# An answer that is a message of a room has its place among what is pushed.
+stand_in ws-say ws-who
+id=$(sql "SELECT id FROM rooms WHERE gid = '$room'")
+connect speaker --header "Cookie:rooms=$id 4"
+connect other
+tell speaker "{\"type\":\"say\",\"said\":\"event $id 5\"}"
+tell speaker '{"type":"who"}'
+for again in 1 2
+do
+	tell other '{"type":"who"}'
+	await grep_times "$again" '^text {"type":"who"' frames.other
+done
+say five >/dev/null
+types() {
+	await grep -q '"type":"who"' frames.speaker &&
+		sed -n 's/^text //p' frames.speaker | jq -r .type | paste -sd' ' >got
+	cat got
+	[ "$(cat got)" = 'say who' ]
+}
+t 'what is asked after it is answered after it' types
 finish

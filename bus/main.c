@@ -1,15 +1,14 @@
 /* main.c - confab-bus: reaches who is connected elsewhere */
-#include <errno.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <uv.h>
 
 #include "broker.h"
 #include "db.h"
+#include "descriptors.h"
 #include "hosts.h"
 #include "local.h"
 #include "log.h"
@@ -65,18 +64,6 @@ static void stop(uv_signal_t *signal, int number)
 	uv_stop(signal->loop);
 }
 
-/* Whoever waits for an answer has a descriptor. */
-static void raise_limit(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit))
-		die("cannot read the descriptor limit: %s", strerror(errno));
-	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit))
-		die("cannot raise the descriptor limit: %s", strerror(errno));
-}
-
 static int usage(const char *program)
 {
 	fprintf(stderr,
@@ -103,7 +90,7 @@ int main(int argc, char **argv)
 	if (sodium_init() == -1)
 		die("cannot start libsodium");
 	db_check(s->database);
-	raise_limit();
+	descriptors_raise(); /* whoever waits for an answer has one */
 
 	metrics_open(s->run, "bus");
 	open_all(loop, s);

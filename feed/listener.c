@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "log.h"
 #include "metrics.h"
 
@@ -45,16 +45,11 @@ static struct {
 /* The rest is for the database, the senders of hints, and the log. */
 static int most_clients(void)
 {
-	struct rlimit limit;
+	int n = descriptors_raise();
 
-	if (getrlimit(RLIMIT_NOFILE, &limit))
-		die("cannot read the descriptor limit: %s", strerror(errno));
-	limit.rlim_cur = limit.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &limit))
-		die("cannot raise the descriptor limit: %s", strerror(errno));
-	if (limit.rlim_cur <= RESERVED + RESERVED)
-		die("%d descriptors are too few", (int)limit.rlim_cur);
-	return (int)(limit.rlim_cur - limit.rlim_cur / 8 - RESERVED);
+	if (n <= RESERVED + RESERVED)
+		die("%d descriptors are too few", n);
+	return n - n / 8 - RESERVED;
 }
 
 static void option(int fd, int level, int name, int value)

@@ -5,14 +5,10 @@
 export CALLER='{"code":"ada@example.org","uid":7,"belongs":[],"isUser":true,"permissions":1}'
 # each_action command... - with $program, $name and $action, once for each
 each_action() {
-	for program in "$top_builddir"/handlers/action-*
-	do
-		name=${program##*/}
-		case $name in *.*) continue ;; esac
-		[ -f "$program" ] || continue
-		"$program" --describe >"is.$name" && action=$(says '.route[7:]') &&
-			"$@"
-	done
+	each_of 'action-*' of_action "$@"
+}
+of_action() {
+	action=$(says '.route[7:]') && "$@"
 }
 # denied status text [body] - and of its own name
 denied() {

@@ -5,14 +5,10 @@
 
 # each_event command... - with $program, $name and $event, once for each
 each_event() {
-	for program in "$top_builddir"/handlers/ws-*
-	do
-		name=${program##*/}
-		case $name in *.*) continue ;; esac
-		[ -f "$program" ] || continue
-		"$program" --describe >"is.$name" && event=$(says '.route[6:]') &&
-			"$@"
-	done
+	each_of 'ws-*' of_event "$@"
+}
+of_event() {
+	event=$(says '.route[6:]') && "$@"
 }
 
 # denied status text [body] - and of the type of the event

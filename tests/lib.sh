@@ -370,19 +370,29 @@ free_port() {
 # is.$name.  Whichever it tells from another by a key is asked of it alone
 # (contracts, C9), and those that have to be told apart are $shared.
 each_program() {
-	for program in "$top_builddir"/handlers/*
+	each_of '*' each_way "$@"
+	unset CONTRACT
+}
+each_way() {
+	mv "is.$name" "ways.$name"
+	while read -r way <&3
+	do
+		printf '%s\n' "$way" >"is.$name"
+		in_that_way "$@"
+	done 3<"ways.$name"
+}
+# each_of pattern command... - with $program and $name, once for each program of
+# such a name; what it says of itself is in is.$name
+each_of() {
+	pattern=$1
+	shift
+	for program in "$top_builddir"/handlers/$pattern
 	do
 		name=${program##*/}
 		case $name in *.*) continue ;; esac
 		[ -f "$program" ] || continue
-		"$program" --describe >"ways.$name"
-		while read -r way <&3
-		do
-			printf '%s\n' "$way" >"is.$name"
-			in_that_way "$@"
-		done 3<"ways.$name"
+		"$program" --describe >"is.$name" && "$@"
 	done
-	unset CONTRACT
 }
 # each_endpoint command... - of those alone that nginx brings something
 each_endpoint() {

@@ -11,11 +11,10 @@ keep_sessions
 start_system >start.log || cat start.log
 as ada
 open_room
-for program in "$top_builddir"/handlers/*
-do
-	case ${program##*/} in *.*) continue ;; esac
-	[ ! -f "$program" ] || "$program" --describe
-done | jq -r 'select(.takes) | (.route | split(" /")) as [$method, $path] |
+describes() {
+	cat "is.$name"
+}
+each_of '*' describes | jq -r 'select(.takes) | (.route | split(" /")) as [$method, $path] |
 	select($path) | "\($path) \(.takes) \($method) \(.name)"' | sort -u >takes
 doors=$(cut -d' ' -f1 takes | uniq)
 

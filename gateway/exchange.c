@@ -10,6 +10,7 @@
 #include "alloc.h"
 #include "json.h"
 #include "lease.h"
+#include "log.h"
 #include "metrics.h"
 #include "news.h"
 #include "opening.h"
@@ -34,9 +35,11 @@ struct exchange {
 };
 
 static counter *requests, *unavailable;
+static bool logs_all;
 
-void exchange_open_all(const char *gateway)
+void exchange_open_all(const char *gateway, bool logs)
 {
+	logs_all = logs;
 	requests = metrics_counter(
 		"confab_gateway_requests_total{gateway=\"%s\"}", gateway);
 	unavailable = metrics_counter(
@@ -136,6 +139,9 @@ static void ask(struct socket *s, const char *program, const char *name,
 	snprintf(length, sizeof length, "%zu", rq->len);
 	snprintf(id, sizeof id, "%s.%s.%" PRIu64, lease_gateway(), number,
 	         ++count);
+	if (logs_all)
+		log_info("%s: %s %s, %zu bytes", id, s->speech->method, name,
+		         rq->len);
 	s->asking = true;
 	s->news = news_count();
 	++*requests;

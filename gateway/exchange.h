@@ -18,7 +18,8 @@ struct socket;
  * has come by then may be more, but not by much. */
 enum { WAITING_MAX = 64 * 1024, TOO_MANY = 512 * 1024 };
 
-void exchange_open_all(const char *gateway);
+/* logs: each request that goes to a program, but not what it says. */
+void exchange_open_all(const char *gateway, bool logs);
 
 void exchange_take(struct socket *s, const char *text, size_t len);
 

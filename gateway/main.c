@@ -160,7 +160,7 @@ int main(int argc, char **argv)
 		loop, s->run,
 		settings_number("CONFAB_WORKERS", s->workers, 1, WORKERS_MAX));
 	socket_open_all(loop, name, caller_timeout(s));
-	exchange_open_all(name);
+	exchange_open_all(name, strcmp(s->debug, "on") == 0);
 	lease_open(name, name_everywhere(name, s->host), open_door);
 	snprintf(door.name, sizeof door.name, "%s.sock", name);
 	snprintf(door.label, sizeof door.label, "{gateway=\"%s\"}", name);

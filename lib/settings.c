@@ -58,6 +58,13 @@ static void one_of(const char *name, const char *value, const char *a,
 		die("%s is %s, %s or %s, not \"%s\"", name, a, b, c, value);
 }
 
+static void either(const char *name, const char *value, const char *a,
+                   const char *b)
+{
+	if (strcmp(value, a) != 0 && strcmp(value, b) != 0)
+		die("%s is %s or %s, not \"%s\"", name, a, b, value);
+}
+
 /* An address is made of these three. */
 static void check_auth(const struct settings *s)
 {
@@ -99,12 +106,9 @@ const struct settings *settings_read(void)
 	                REQUEST_MAX);
 	one_of("CONFAB_REGISTRATION", s.registration, "open", "invite",
 	       "closed");
-	if (strcmp(s.one_instance, "on") != 0 &&
-	    strcmp(s.one_instance, "off") != 0)
-		die("CONFAB_ONE_INSTANCE is on or off, not \"%s\"",
-		    s.one_instance);
-	if (strcmp(s.bus, "postgresql") != 0 && strcmp(s.bus, "redis") != 0)
-		die("CONFAB_BUS is postgresql or redis, not \"%s\"", s.bus);
+	either("CONFAB_ONE_INSTANCE", s.one_instance, "on", "off");
+	either("CONFAB_DEBUG", s.debug, "on", "off");
+	either("CONFAB_BUS", s.bus, "postgresql", "redis");
 	one_of("CONFAB_LOGIN_COOKIE_LEVEL", s.cookie_level, "None", "Lax",
 	       "Strict");
 	check_auth(&s);

@@ -68,6 +68,15 @@ one_of() {
 	esac
 }
 
+# either NAME CHOICE CHOICE
+either() {
+	eval "value=\$$1"
+	case $value in
+	"$2" | "$3") ;;
+	*) fail "$1 is $2 or $3, not \"$value\"" ;;
+	esac
+}
+
 # $ports are the settings of all ports that there are.
 check_ports() {
 	ports='CONFAB_HTTP_PORT CONFAB_PUSH_PORT'
@@ -108,14 +117,9 @@ check_settings() {
 	number CONFAB_REQUEST_SIZE 1024 67108864
 	one_of CONFAB_REGISTRATION open invite closed
 	one_of CONFAB_LOGIN_COOKIE_LEVEL None Lax Strict
-	case $CONFAB_ONE_INSTANCE in
-	on | off) ;;
-	*) fail "CONFAB_ONE_INSTANCE is on or off, not \"$CONFAB_ONE_INSTANCE\"" ;;
-	esac
-	case $CONFAB_BUS in
-	postgresql | redis) ;;
-	*) fail "CONFAB_BUS is postgresql or redis, not \"$CONFAB_BUS\"" ;;
-	esac
+	either CONFAB_ONE_INSTANCE on off
+	either CONFAB_DEBUG on off
+	either CONFAB_BUS postgresql redis
 	case $CONFAB_BIND in
 	*[!0-9.]*[!0-9A-Fa-f:.]* | *[!0-9A-Fa-f:.]*)
 		fail "CONFAB_BIND is an address, not \"$CONFAB_BIND\"" ;;

@@ -183,8 +183,9 @@ t 'nobody else hears of it' asks zoe '{"action":"ping","id":"others"}' \
 
 # Silence; messages count, and nothing else does.
 first=$gateway
-export CONFAB_ACTION_TIMEOUT=5
+export CONFAB_ACTION_TIMEOUT=5 CONFAB_DEBUG=on
 gate gateway-brisk
+unset CONFAB_DEBUG
 connect patient
 knock mute
 identify silent silent
@@ -206,6 +207,14 @@ t 'else without a word' hears_frame silent 'close 1000 '
 t 'who keeps on talking stays' asks talks '{"action":"ping"}' "$pong"
 t 'one who speaks events may be silent' asks patient '{"type":"who"}' \
 	'{"type":"who","success":true,"data":"1 ada 5 7"}'
+
+tell talks '{"action":"sleep","sleep":1,"n":"not for the log"}'
+logged() {
+	grep -q ": ACTION $1 bytes" begun.log
+}
+t 'where it is asked for each message is logged' await logged 'ping, 17'
+t 'by its name and size' await logged 'sleep, 50'
+t 'and not what it says' not grep -q 'for the log' begun.log
 gateway=$first gate=$CONFAB_RUN/gateway.sock
 
 # What somebody has for an identity.

@@ -63,6 +63,9 @@ static void switches(void)
 {
 	is(said_of("CONFAB_ONE_INSTANCE", "off"), "", "a switch may be off");
 	is(said_of("CONFAB_ONE_INSTANCE", "on"), "", "or on");
+	ok(strstr(said_of("CONFAB_DEBUG", "1"),
+	          "CONFAB_DEBUG is on or off, not"),
+	   "and nothing else");
 	ok(strstr(said_of("CONFAB_ONE_INSTANCE", "yes"),
 	          "CONFAB_ONE_INSTANCE is on or off, not"),
 	   "nothing else");

@@ -12,6 +12,7 @@
 #include "db.h"
 #include "log.h"
 #include "message.h"
+#include "room.h"
 
 enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 
@@ -36,7 +37,6 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 	" json_build_object('username', account.login, 'is_online', " online \
 	"))"
 
-/* Whoever may read a room: any session, or that of a member. */
 static const char prepare_sql[] =
 	"PREPARE q0(text, text) AS"
 	" SELECT session.account, room.id, room.last_msg_id,"
@@ -44,9 +44,7 @@ static const char prepare_sql[] =
 	" FROM sessions session, rooms room"
 	" WHERE session.token_hash = decode($1, 'hex')"
 	"   AND session.expires_at > now() AND room.gid = $2"
-	"   AND (NOT room.members_only OR EXISTS (SELECT FROM members"
-	"     WHERE members.room = room.id"
-	"     AND members.account = session.account));"
+	"   AND " ROOM_LETS_IN_ACCOUNT("session.account") ";"
 	"PREPARE q1(bigint, bigint) AS"
 	" SELECT message.msg_id, message.sender, " MESSAGE_JSON "," FRAME_JSON
 	" FROM messages message"
@@ -94,8 +92,7 @@ static const char prepare_sql[] =
 	" SELECT asked.room, asked.account"
 	" FROM unnest($1, $2) asked (room, account)"
 	" JOIN rooms room ON room.id = asked.room"
-	" WHERE room.members_only AND NOT EXISTS (SELECT FROM members member"
-	"   WHERE member.room = room.id AND member.account = asked.account);"
+	" WHERE NOT " ROOM_LETS_IN_ACCOUNT("asked.account") ";"
 	"PREPARE q11(text[]) AS"
 	" SELECT pg_notify('confab_bus', told.words)"
 	" FROM unnest($1) told (words);"

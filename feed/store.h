@@ -17,7 +17,7 @@
 /*
  * ADMIT(token's hash, gid): account, room, the room's last msgId, seconds that
  * the session is still good, session; no row if either is unknown, or if the
- * room is for members and the account is none.
+ * room does not let the account in (room.h).
  *
  * AFTER(room, msgId): msgId, sender, event, frame; the PAGE oldest ones after
  * it.
@@ -25,7 +25,7 @@
  * LATEST({room,...}): room, its last msgId.
  *
  * STRANGERS({room,...}, {account,...}): room, account; those of the pairs where
- * the room is for members and the account is none.
+ * the room does not let the account in.
  *
  * ENDED({session,...}): those of them that let nobody in any more.
  *

@@ -60,6 +60,18 @@ static void check_action(const struct endpoint *ep, const char *action)
 		die("an action is for who is signed in");
 }
 
+/* "GET /health", or "GET @prefix@": see endpoint_route(). */
+static bool is_path(const char *route)
+{
+	size_t method = strcspn(route, " ");
+
+	return (strncmp(route, "GET ", 4) == 0 ||
+	        strncmp(route, "POST ", 5) == 0) &&
+	       (route[method + 1] == '/' ||
+	        strncmp(route + method + 1, "@prefix@", 8) == 0 ||
+	        strncmp(route + method + 1, "@v1@", 4) == 0);
+}
+
 /* Of what the gateway and other programs bring nothing comes through nginx, nor
  * the other way. */
 static void check_route(const struct endpoint *ep)
@@ -69,9 +81,7 @@ static void check_route(const struct endpoint *ep)
 	     gateway = strncmp(ep->route, "SOCKET ", 7) == 0,
 	     program = strncmp(ep->route, "ASK ", 4) == 0;
 
-	if (!event && !action && !gateway && !program &&
-	    strncmp(ep->route, "GET /", 5) != 0 &&
-	    strncmp(ep->route, "POST /", 6) != 0)
+	if (!event && !action && !gateway && !program && !is_path(ep->route))
 		die("a route is GET or POST and a path, or EVENT or ACTION and "
 		    "a name, not \"%s\"",
 		    ep->route);

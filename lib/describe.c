@@ -60,6 +60,7 @@ void describe_errors(void)
 	describe_errors_of(&dialect_event);
 	describe_errors_of(&dialect_action);
 	describe_errors_of(&dialect_auth);
+	describe_errors_of(&dialect_pepeunit);
 }
 
 /* Errors that come of what the endpoint is; the others it has to name. */

@@ -66,6 +66,14 @@ extern const struct dialect dialect_chatapp;
 extern const struct dialect dialect_auth;
 
 /*
+ * The device platform (contracts, 4.4): what it answers is the whole body, or
+ * null; an error is {"detail":"..."}, and what is wrong with a parameter
+ *
+ *	{"detail":[{"loc":["body","login"],"msg":"...","type":"..."}]}
+ */
+extern const struct dialect dialect_pepeunit;
+
+/*
  * Events over a WebSocket (contracts, 2.3), of one contract and our own:
  *
  *	{"type":"ping","success":true,"data":"pong"}

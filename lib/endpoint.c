@@ -461,6 +461,39 @@ static int usage(const char *program, int status)
 	return status;
 }
 
+/* A prefix that is a mere slash is none, but alone it is all there is. */
+const char *endpoint_route(struct arena *a, const struct settings *s,
+                           const char *route)
+{
+	static const char prefix[] = "@prefix@", v1[] = "@v1@";
+	const char *app = strcmp(s->app_prefix, "/") ? s->app_prefix : "",
+		   *api = strcmp(s->api_v1_prefix, "/") ? s->api_v1_prefix : "",
+		   *at = strstr(route, prefix), *rest;
+
+	if (at)
+		api = "";
+	else if (!(at = strstr(route, v1)))
+		return route;
+	rest = at +
+	       (strncmp(at, v1, sizeof v1 - 1) ? sizeof prefix : sizeof v1) - 1;
+	return arena_printf(a, "%.*s%s%s%s", (int)(at - route), route, app, api,
+	                    *app || *api || *rest ? rest : "/");
+}
+
+/* What it says of itself has the places, what it answers the paths. */
+static void place(void)
+{
+	for (size_t i = 0; i < ways_n; i++) {
+		const char *route = endpoint_route(rq.arena, rq.settings,
+		                                   ways[i].ep.route);
+
+		if (route != ways[i].ep.route &&
+		    !(ways[i].ep.route = strdup(route)))
+			die("no memory");
+	}
+	arena_reset(rq.arena);
+}
+
 static void open_up(void)
 {
 	const char *name = last_way()->name;
@@ -475,6 +508,7 @@ static void open_up(void)
 		                           rq.settings->request_size,
 		                           REQUEST_MIN, REQUEST_MAX);
 	rq.arena = arena_new();
+	place();
 	db_check(rq.settings->database);
 	rq.db = db_open(rq.settings->database, name);
 	if (sodium_init() == -1)

@@ -101,6 +101,11 @@ const char *request_variable(const struct request *rq, const char *name);
 /* The same if it is a natural number; NULL if not. */
 const char *request_number(const struct request *rq, const char *name);
 
+/* A route, or an address, with its places filled in as the settings say, for
+ * as long as the arena's contents. */
+const char *endpoint_route(struct arena *a, const struct settings *s,
+                           const char *route);
+
 struct reply {
 	int status;
 	const char *data;   /* JSON, or NULL for none */
@@ -130,7 +135,9 @@ struct dialect;
 
 struct endpoint {
 	const char *name;    /* of the program and its socket */
-	const char *route;   /* "POST /send-message" */
+	const char *route;   /* "POST /send-message"; its path may begin with
+	                        @prefix@, which APP_PREFIX says, or @v1@,
+	                        that and API_V1_PREFIX */
 	const char *summary; /* one line, for people */
 	enum access access;
 	bool costly; /* takes much CPU on purpose: few wait, and all others go

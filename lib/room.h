@@ -20,13 +20,17 @@ const char *room_new_gid(struct arena *a);
 enum { GID_ATTEMPTS = 3 };
 
 /*
- * May the account $1 read and write the row "room"?  Whoever knows its gid may,
- * unless it is a conversation: then its members may, and to all others it is as
- * if it were not there.
+ * May that account read and write the row "room"?  Whoever knows its gid may,
+ * unless it is a conversation, or the account a device: then members may, and
+ * to all others it is as if it were not there.
  */
-#define ROOM_LETS_IN \
-	"(NOT room.members_only OR EXISTS (SELECT FROM members member" \
-	"   WHERE member.room = room.id AND member.account = $1))"
+#define ROOM_LETS_IN_ACCOUNT(account) \
+	"(NOT room.members_only AND NOT EXISTS (SELECT FROM devices device" \
+	"   WHERE device.account = " account \
+	")" \
+	" OR EXISTS (SELECT FROM members member WHERE member.room = room.id" \
+	"   AND member.account = " account "))"
+#define ROOM_LETS_IN ROOM_LETS_IN_ACCOUNT("$1")
 
 /* OK: *room is the id of the room of that gid.  ERROR_UNKNOWN_ROOM: there is
  * none that the account may enter. */

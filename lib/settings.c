@@ -87,6 +87,20 @@ static void check_auth(const struct settings *s)
 		    s->auth_proto);
 }
 
+/* It stands in routes and in files of nginx's. */
+static void check_prefix(const char *name, const char *value)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789.-_/";
+	size_t len = strspn(value, letters);
+
+	if (*value != '/' || value[len] || strstr(value, "//") ||
+	    strstr(value, "/.") || (len > 1 && value[len - 1] == '/'))
+		die("%s is / or a path like /api/v1, not \"%s\"", name, value);
+}
+
 const struct settings *settings_read(void)
 {
 	static struct settings s;
@@ -112,6 +126,17 @@ const struct settings *settings_read(void)
 	one_of("CONFAB_LOGIN_COOKIE_LEVEL", s.cookie_level, "None", "Lax",
 	       "Strict");
 	check_auth(&s);
+	check_prefix("APP_PREFIX", s.app_prefix);
+	check_prefix("API_V1_PREFIX", s.api_v1_prefix);
+	either("MQTT_SECURE", s.mqtt_secure, "true", "false");
+	either("SECURE", s.secure, "true", "false");
+	settings_number("AUTH_TOKEN_EXPIRATION", s.auth_token_life, 1,
+	                SECONDS_MAX);
+	settings_number("CONFAB_DEVICE_LIFE", s.device_life, 1, SECONDS_MAX);
+	settings_number("CONFAB_MQTT_CACHE", s.mqtt_cache, 1, SECONDS_MAX);
+	settings_number("MQTT_API_PORT", s.mqtt_api_port, 1, 65535);
+	settings_number("MQTT_KEEPALIVE", s.mqtt_keepalive, 5, 65535);
+	settings_number("MQTT_PORT", s.mqtt_port, 1, 65535);
 	return &s;
 }
 

@@ -14,7 +14,7 @@ is_current() {
 {
 t 'nginx/routes.conf is what mkroutes makes' is_current nginx/routes.conf \
 	"$top_srcdir/tools/mkroutes" $programs
-for contract in auth chatapp room serverapi
+for contract in auth chatapp pepeunit room serverapi
 do
 	t "nginx/$contract.conf is what it makes of that contract" \
 		is_current "nginx/$contract.conf" \

@@ -229,7 +229,8 @@ fill_in() {
 		-e "s|@retry@|$(((59 + CONFAB_ADDRESS_RATE) / CONFAB_ADDRESS_RATE))|g" \
 		-e "s|@request_size@|$CONFAB_REQUEST_SIZE|g" \
 		-e "s|@address_sockets@|$CONFAB_ADDRESS_SOCKETS|g" \
-		-e "s|@connections@|${connections-}|g"
+		-e "s|@connections@|${connections-}|g" -e "s|@v1@|$app_prefix$v1_prefix|g" \
+		-e "s|@prefix@\([^/]\)|${app_prefix:-/}\1|g" -e "s|@prefix@|$app_prefix|g"
 }
 
 # Answers are waited for inside, as clients may need a certificate, and then the

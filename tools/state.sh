@@ -77,6 +77,18 @@ either() {
 	esac
 }
 
+# prefix NAME: $prefix is what is put before a path; a mere slash is nothing
+prefix() {
+	eval "prefix=\$$1"
+	case $prefix in
+	/) prefix= ;;
+	*[!A-Za-z0-9._/-]* | *//* | */.* | */) ;;
+	/*) return ;;
+	esac
+	[ -z "$prefix" ] ||
+		fail "$1 is / or a path like /api/v1, not \"$prefix\""
+}
+
 # $ports are the settings of all ports that there are.
 check_ports() {
 	ports='CONFAB_HTTP_PORT CONFAB_PUSH_PORT'
@@ -100,7 +112,7 @@ check_ports() {
 }
 
 # Contracts that may have a listener of their own.
-contracts='auth chatapp room serverapi'
+contracts='auth chatapp pepeunit room serverapi'
 port_of() {
 	echo "CONFAB_$(echo "$1" | tr "[:lower:]" "[:upper:]")_PORT"
 }
@@ -124,6 +136,20 @@ check_settings() {
 	*[!0-9.]*[!0-9A-Fa-f:.]* | *[!0-9A-Fa-f:.]*)
 		fail "CONFAB_BIND is an address, not \"$CONFAB_BIND\"" ;;
 	esac
+
+	prefix APP_PREFIX
+	app_prefix=$prefix
+	prefix API_V1_PREFIX
+	v1_prefix=$prefix
+	for name in AUTH_TOKEN_EXPIRATION CONFAB_DEVICE_LIFE CONFAB_MQTT_CACHE
+	do
+		number $name 1 316224000
+	done
+	number MQTT_API_PORT 1 65535
+	number MQTT_PORT 1 65535
+	number MQTT_KEEPALIVE 5 65535
+	either MQTT_SECURE true false
+	either SECURE true false
 
 	# How the address is written where a port follows, and where to call.
 	bind=$CONFAB_BIND

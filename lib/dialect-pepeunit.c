@@ -21,6 +21,9 @@ static struct wording wording(enum error e)
 		return (struct wording){ 422, "The body is no JSON object",
 			                 false };
 	case ERROR_MALFORMED:
+	case ERROR_MALFORMED_LOGIN:
+	case ERROR_MALFORMED_MESSAGE:
+	case ERROR_MALFORMED_REGISTER:
 		return (struct wording){ 422, "Malformed request", false };
 	default:
 		return (struct wording){ error_status(e), error_sentence(e),

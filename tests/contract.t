@@ -211,14 +211,14 @@ check_answer() {
 	case $contract in
 	room) type='application/json; charset=utf-8'
 		t "$name answers in JSON" is_json '.ok | type == "boolean"' ;;
-	serverapi | auth) type=application/json
+	serverapi | auth | pepeunit) type=application/json
 		t "$name answers in JSON" is_json 'type == "object"' ;;
 	chatapp) type='text/plain; charset=utf-8'
 		t "$name answers in plain text, without a newline" is_line ;;
 	esac
 	case $name in
 	# These need none, or none for what is no token.
-	ping | validate | request-token) return ;;
+	about | ping | validate | request-token) return ;;
 	esac
 	t "$name: without a database it says so" \
 		with CONFAB_DATABASE="host=$scratch" is_away
@@ -245,7 +245,7 @@ ends() {
 # The contract of the login server: each error but one, and whoever logs out.
 check_connection() {
 	case $contract in
-	room | chatapp | auth) end='' way='' ;;
+	room | chatapp | auth | pepeunit) end='' way='' ;;
 	serverapi) end=close way=/closing/ ;;
 	esac
 	t "$name: an error ends the connection: '$end'" \

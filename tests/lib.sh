@@ -188,13 +188,18 @@ keep_answer() {
 	keep raw "$token"
 }
 
+# A path with its places filled in, as endpoint_route() does.
+placed() {
+	prefix=${APP_PREFIX:-/pepeunit} api=${API_V1_PREFIX:-/api/v1}
+	sed -e "s|@prefix@|${prefix%/}|;s|@v1@|${prefix%/}${api%/}|;s| \$| /|;s|^\$|/|"
+}
 route_of() {
 	[ -e "$scratch/route.$1" ] || {
 		"$top_builddir/handlers/$1" --describe |
 			sed 's/.*"route":"\([^"]*\)".*"takes":\(.\).*/\1\2/;q' >route &&
 			mv route "$scratch/route.$1"
 	}
-	sed 's/.$//' "$scratch/route.$1"
+	sed 's/.$//' "$scratch/route.$1" | placed
 }
 # Some of what is a GET does.
 takes_body() {
@@ -403,7 +408,7 @@ if_http() {
 }
 in_that_way() {
 	method=$(says '.route | split(" ")[0]')
-	path=$(says '.route | split(" ")[1]')
+	path=$(says '.route | split(" ")[1]' | placed)
 	contract=$(says .contract)
 	shared=
 	unset CONTRACT

@@ -309,11 +309,13 @@ send_message UPDATE rooms.last_msg_id
 send_message SELECT messages.*
 send_message INSERT messages.*
 send_message SELECT members.*
+send_message SELECT devices.account
 get_room_history SIGNIN
 get_room_history SELECT accounts.uuid
 get_room_history SELECT rooms.*
 get_room_history SELECT messages.*
 get_room_history SELECT members.*
+get_room_history SELECT devices.account
 auth_login SELECT accounts.disabled
 auth_login SELECT accounts.id
 auth_login SELECT accounts.login
@@ -355,6 +357,7 @@ notifier SELECT accounts.uuid
 notifier SELECT rooms.*
 notifier SELECT messages.*
 notifier SELECT members.*
+notifier SELECT devices.account
 notifier SELECT accounts.login
 gateway SELECT accounts.disabled
 gateway SELECT accounts.id
@@ -366,6 +369,7 @@ gateway SELECT accounts.tokens_from
 gateway SELECT accounts.uuid
 gateway SELECT contacts.*
 gateway SELECT members.*
+gateway SELECT devices.account
 gateway SELECT messages.*
 gateway SELECT rooms.*
 gateway SELECT sessions.expires_at
@@ -418,6 +422,7 @@ ws_get_conversation_info SELECT rooms.members_only
 ws_get_conversation_info SELECT rooms.name
 ws_get_conversation_info SELECT members.account
 ws_get_conversation_info SELECT members.room
+ws_get_conversation_info SELECT devices.account
 ws_send_message SELECT accounts.id
 ws_send_message SELECT accounts.uuid
 ws_send_message SELECT accounts.login
@@ -428,6 +433,7 @@ ws_send_message SELECT rooms.last_msg_id
 ws_send_message UPDATE rooms.last_msg_id
 ws_send_message SELECT members.account
 ws_send_message SELECT members.room
+ws_send_message SELECT devices.account
 ws_send_message SELECT messages.*
 ws_send_message INSERT messages.room
 ws_send_message INSERT messages.msg_id
@@ -443,6 +449,7 @@ ws_get_messages SELECT rooms.members_only
 ws_get_messages SELECT rooms.last_msg_id
 ws_get_messages SELECT members.account
 ws_get_messages SELECT members.room
+ws_get_messages SELECT devices.account
 ws_get_messages SELECT messages.room
 ws_get_messages SELECT messages.msg_id
 ws_get_messages SELECT messages.sender
@@ -460,22 +467,26 @@ ws_subscribe SELECT rooms.members_only
 ws_subscribe SELECT rooms.last_msg_id
 ws_subscribe SELECT members.account
 ws_subscribe SELECT members.room
+ws_subscribe SELECT devices.account
 ws_unsubscribe SELECT rooms.id
 ws_unsubscribe SELECT rooms.gid
 ws_unsubscribe SELECT rooms.members_only
 ws_unsubscribe SELECT members.account
 ws_unsubscribe SELECT members.room
+ws_unsubscribe SELECT devices.account
 ws_typing SELECT rooms.id
 ws_typing SELECT rooms.gid
 ws_typing SELECT rooms.members_only
 ws_typing SELECT members.account
 ws_typing SELECT members.room
+ws_typing SELECT devices.account
 ws_read SELECT rooms.id
 ws_read SELECT rooms.gid
 ws_read SELECT rooms.members_only
 ws_read SELECT rooms.last_msg_id
 ws_read SELECT members.account
 ws_read SELECT members.room
+ws_read SELECT devices.account
 ws_read SELECT messages.room
 ws_read SELECT messages.msg_id
 ws_read SELECT messages.sender
@@ -496,6 +507,7 @@ ws_get_unread SELECT rooms.members_only
 ws_get_unread SELECT rooms.last_msg_id
 ws_get_unread SELECT members.account
 ws_get_unread SELECT members.room
+ws_get_unread SELECT devices.account
 ws_get_unread SELECT messages.room
 ws_get_unread SELECT messages.msg_id
 ws_get_unread SELECT messages.sender
@@ -515,6 +527,7 @@ ws_edit_message SELECT rooms.last_msg_id
 ws_edit_message UPDATE rooms.last_msg_id
 ws_edit_message SELECT members.account
 ws_edit_message SELECT members.room
+ws_edit_message SELECT devices.account
 ws_edit_message SELECT messages.*
 ws_edit_message INSERT messages.room
 ws_edit_message INSERT messages.msg_id
@@ -534,6 +547,7 @@ ws_delete_message SELECT rooms.last_msg_id
 ws_delete_message UPDATE rooms.last_msg_id
 ws_delete_message SELECT members.account
 ws_delete_message SELECT members.room
+ws_delete_message SELECT devices.account
 ws_delete_message SELECT messages.*
 ws_delete_message INSERT messages.room
 ws_delete_message INSERT messages.msg_id
@@ -617,8 +631,8 @@ do
 	t "confab_$role calls no function of ours" not psql -qX \
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
-programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c bus gateway keys notifier \
-	reporter users verify |
+programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c bus devices gateway graphql keys mqtt notifier \
+	reporter setup telegram units_auth users verify |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"
 t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles

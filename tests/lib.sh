@@ -162,21 +162,24 @@ sql() {
 	PGOPTIONS="-c search_path=confab" psql -qAtX -U postgres -v ON_ERROR_STOP=1 -c "$1" "$database"
 }
 
-# keep file token - for tests/secrets.t; of a login-token its signature, which is
-# what nobody else can make
+# keep file token - for tests/secrets.t, beside what else that token was answered
+# here; of a login-token its signature, which is what nobody else can make
 keep() {
 	[ "${RECORD-}" ] || return 0
 	set -- "$1" "${2##*.}"
 	case $2 in
 	*[!0-9A-Za-z_-]* | '') set -- "$1" none ;;
 	esac
-	cat "$1" >"$(mktemp --suffix ".$2" "$RECORD/received/XXXXXXXX")"
+	cat "$1" >>"$RECORD/received/$database.$2"
 }
 
 # The answer to a login is for whom it lets in, and tells of a token.
 keep_answer() {
 	[ "${RECORD-}" ] || return 0
-	grep -o '"signature":"[^"]*"' reply | cut -d '"' -f 4 >>"$RECORD/signatures"
+	case $1 in
+	*login | *oken)
+		grep -o '"signature":"[^"]*"' reply | cut -d '"' -f 4 >>"$RECORD/signatures" ;;
+	esac
 	case $1 in
 	*login | login.*)
 		token=$(sed -n 's/.*"uuid":"\([^"]*\)".*/\1/p' reply)
@@ -188,22 +191,26 @@ keep_answer() {
 	keep raw "$token"
 }
 
-# A path with its places filled in, as endpoint_route() does.
-placed() {
+# places PATH: $place is that, its places filled in as endpoint_route() does
+places() {
 	prefix=${APP_PREFIX:-/pepeunit} api=${API_V1_PREFIX:-/api/v1}
-	sed -e "s|@prefix@|${prefix%/}|;s|@v1@|${prefix%/}${api%/}|;s| \$| /|;s|^\$|/|"
+	case $1 in
+	@prefix@*) place=${prefix%/}${1#@prefix@} ;;
+	@v1@*) place=${prefix%/}${api%/}${1#@v1@} ;;
+	*) place=$1 ;;
+	esac
+	: "${place:=/}"
 }
+# $asked_by is the method of its route, $place where it is, and $takes what it
+# takes for a body: of what is a GET some does.
 route_of() {
 	[ -e "$scratch/route.$1" ] || {
 		"$top_builddir/handlers/$1" --describe |
-			sed 's/.*"route":"\([^"]*\)".*"takes":\(.\).*/\1\2/;q' >route &&
+			sed 's/.*"route":"\([^"]*\)".*"takes":"*\([a-z]*\).*/\1 \2/;q' >route &&
 			mv route "$scratch/route.$1"
-	}
-	sed 's/.$//' "$scratch/route.$1" | placed
-}
-# Some of what is a GET does.
-takes_body() {
-	grep -q '"$' "$scratch/route.$1"
+	} || return
+	read -r asked_by place takes <"$scratch/route.$1"
+	places "$place"
 }
 
 # As a CGI program, or by FastCGI from who serves it.
@@ -220,9 +227,9 @@ run_endpoint() {
 # call program [body or query] - ask it by its own route, as whom $token says;
 # sets $status, and the files raw and reply.  The body @file is in that file.
 call() {
-	route=$(route_of "$1") || return
+	route_of "$1" || return
 	(
-		takes_body "$1" || set -- "$1" "" "${2-}"
+		[ "$takes" != null ] || set -- "$1" "" "${2-}"
 		: "${QUERY_STRING=${3-}}"
 		case ${2-} in
 		@-) cat >body ;;
@@ -237,11 +244,11 @@ call() {
 		login-token-) HTTP_COOKIE="login-token=$token" ;;
 		esac
 		export QUERY_STRING HTTP_USER HTTP_AUTHORIZATION HTTP_COOKIE
-		export REQUEST_METHOD="${REQUEST_METHOD-${route%% *}}"
-		export SCRIPT_NAME="${SCRIPT_NAME-${route#* }}"
+		export REQUEST_METHOD="${REQUEST_METHOD-$asked_by}"
+		export SCRIPT_NAME="${SCRIPT_NAME-$place}"
 		run_endpoint "$1"
 	) >raw 2>errors || { cat raw errors; return 1; }
-	status=$(sed -n 's/^Status: \([0-9]*\).*/\1/p;/^.$/q' raw)
+	read -r _ status _ <raw
 	sed '1,/^.$/d' raw >reply
 	(keep_answer "$1")
 	[ ! -s errors ] || look_at_errors
@@ -408,7 +415,8 @@ if_http() {
 }
 in_that_way() {
 	method=$(says '.route | split(" ")[0]')
-	path=$(says '.route | split(" ")[1]' | placed)
+	places "$(says '.route | split(" ")[1]')"
+	path=$place
 	contract=$(says .contract)
 	shared=
 	unset CONTRACT

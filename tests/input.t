@@ -28,10 +28,8 @@ taken() {
 }
 is_taken() {
 	call "$name" "$1" && [ "$status" -lt 500 ] || return
-	for reason in bad-body bad-param body-too-large
-	do
-		! is_worded || return
-	done
+	reason='bad-body bad-param body-too-large'
+	! is_worded || return
 	[ "$contract" != chatapp ] || not is_of_param
 }
 

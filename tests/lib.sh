@@ -465,16 +465,20 @@ denies() {
 	echo "status $status, wanted $want $reason, said by $contract"
 	[ "$status" = "$want" ] && is_worded
 }
+# By that $reason, or one of several.
 is_worded() {
 	[ -e "errors.$name" ] || "$program" --errors >"errors.$name"
 	jq -se --slurpfile is "is.$name" --rawfile reply reply \
 		--arg contract "$contract" --arg reason "$reason" \
 		--argjson status "$status" --arg shared "$shared" '
-		[$is[0].errors[] | select(.reason == $reason) | .message]
-			as $own
+		($reason | split(" ")) as $reasons
+		| [$is[0].errors[] | select(.reason | IN($reasons[]))
+			| [.reason, .message]] as $own
 		| map(select(.contract == $contract
-			and .reason == $reason and .status == $status)
-			| select($own == [] or (.message | IN($own[])))
+			and .status == $status and (.reason | IN($reasons[])))
+			| . as {$reason, $message}
+			| select(all($own[]; .[0] != $reason)
+				or any($own[]; . == [$reason, $message]))
 			| if $shared == "" then .body else .shared_body end)
 		| any(if $contract == "room"
 			then fromjson == ($reply | fromjson

@@ -3,7 +3,7 @@
 . "$top_srcdir/tests/lib.sh"
 
 settings_line_up() {
-	confab help | sed -n 's/^\(  [A-Z][A-Z_]*  *\)[^ ].*/\1/p' |
+	confab help | sed -n 's/^\(  [A-Z][A-Z0-9_]*  *\)[^ ].*/\1/p' |
 		awk '{ print length }' | sort | uniq -c >columns
 	cat columns
 	read -r count _ <columns && [ "$(wc -l <columns)" = 1 ] &&

@@ -171,7 +171,7 @@ static void gone(uv_handle_t *handle)
 	frames_free(&s->frames);
 	free(s->who);
 	free(s->in);
-	free(s->out);
+	queue_free(&s->out);
 	free(s);
 }
 
@@ -195,41 +195,8 @@ void socket_end(struct socket *s)
 
 static void append(struct socket *s, const void *bytes, size_t len)
 {
-	size_t left = s->out_len - s->out_at;
-
-	if (s->out_len + len > s->out_size && s->out_at) {
-		memmove(s->out, s->out + s->out_at, left);
-		s->out_at = 0;
-		s->out_len = left;
-	}
-	if (s->out_len + len > s->out_size) {
-		s->out_size = left ? 2 * (left + len) : len;
-		s->out = alloc_grow(s->out, s->out_size);
-	}
-	memcpy(s->out + s->out_len, bytes, len);
-	s->out_len += len;
+	queue_add(&s->out, bytes, len);
 	mark_dirty(s);
-}
-
-static void drop_out(struct socket *s)
-{
-	free(s->out);
-	s->out = NULL;
-	s->out_at = s->out_len = s->out_size = s->torn_len = 0;
-}
-
-/* So much was written: whole frames, and then perhaps part of one. */
-static void wrote(struct socket *s, size_t n)
-{
-	while (n > s->torn_len) {
-		n -= s->torn_len;
-		s->out_at += s->torn_len;
-		s->torn_len = frames_length(s->out + s->out_at);
-	}
-	s->torn_len -= n;
-	s->out_at += n;
-	if (s->out_at == s->out_len)
-		drop_out(s);
 }
 
 static void block(struct socket *s)
@@ -270,17 +237,17 @@ static void note_progress(struct socket *s, size_t n)
 /* Its own queue, as far as it goes. */
 static void write_own(struct socket *s)
 {
-	while (s->out && !s->held) {
-		struct iovec part = { s->out + s->out_at,
-			              s->out_len - s->out_at };
+	while (s->out.bytes && !s->held) {
+		struct iovec part = { (void *)queue_next(&s->out),
+			              queue_length(&s->out) };
 		size_t n = send_parts(s, &part, 1);
 
 		if (!n)
 			return;
 		note_progress(s, n);
-		wrote(s, n);
+		queue_took(&s->out, n);
 	}
-	if (s->out)
+	if (s->out.bytes)
 		return;
 	s->blocked = false;
 	watch(s);
@@ -327,7 +294,7 @@ void socket_drop(struct socket *s)
 	if (s->state != OPEN)
 		return;
 	++*sockets.slow;
-	s->out_len = s->out_at + s->torn_len;
+	queue_cut(&s->out);
 	say_close(s, CLOSE_TOO_SLOW, "too slow");
 	begin_closing(s, LINGER_SLOW_MS);
 }
@@ -337,7 +304,7 @@ static bool has_room(struct socket *s)
 {
 	if (s->state != OPEN)
 		return false;
-	if (s->out_len - s->out_at <= SOCKET_QUEUE_MAX)
+	if (queue_length(&s->out) <= SOCKET_QUEUE_MAX)
 		return true;
 	socket_drop(s);
 	return false;
@@ -353,8 +320,8 @@ void socket_rest(struct socket *s, const void *bytes, size_t len)
 {
 	if (s->state != OPEN)
 		return;
-	append(s, bytes, len);
-	s->torn_len = len;
+	queue_add_rest(&s->out, bytes, len);
+	mark_dirty(s);
 }
 
 void socket_say(struct socket *s, const char *text, size_t len)
@@ -371,12 +338,12 @@ void socket_say(struct socket *s, const char *text, size_t len)
 
 bool socket_blocked(const struct socket *s)
 {
-	return s->state != OPEN || s->blocked || s->out;
+	return s->state != OPEN || s->blocked || s->out.bytes;
 }
 
 bool socket_full(const struct socket *s)
 {
-	return s->state != OPEN || s->out_len - s->out_at > SOCKET_PAGE;
+	return s->state != OPEN || queue_length(&s->out) > SOCKET_PAGE;
 }
 
 void socket_await(struct socket *s)
@@ -408,8 +375,7 @@ void socket_refuse(struct socket *s, int status, const char *why)
 	size_t len = (size_t)handshake_refuse(status, why, text);
 
 	++*sockets.refused;
-	append(s, text, len);
-	s->torn_len = len;
+	queue_add_rest(&s->out, text, len);
 	s->done = s->deaf = true;
 	begin_closing(s, LINGER_MS);
 }
@@ -427,8 +393,8 @@ static void expect(struct socket *s)
 
 void socket_admit(struct socket *s, const char *welcome, size_t len)
 {
-	append(s, welcome, len);
-	s->torn_len = len;
+	queue_add_rest(&s->out, welcome, len);
+	mark_dirty(s);
 	s->heard = s->pinged = now();
 	++*sockets.opened;
 	expect(s);
@@ -482,11 +448,7 @@ static void take_leave(struct socket *s)
 static void put_off_leave(struct socket *s)
 {
 	s->in_len = sockets.due;
-	s->in = alloc_grow(NULL, s->in_len);
-	s->out_len -= s->in_len;
-	memcpy(s->in, s->out + s->out_len, s->in_len);
-	if (s->out_len == s->out_at)
-		drop_out(s);
+	s->in = queue_take_back(&s->out, s->in_len);
 }
 
 void socket_settled(struct socket *s)

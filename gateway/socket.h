@@ -18,6 +18,7 @@
 #include <uv.h>
 
 #include "frames.h"
+#include "queue.h"
 
 enum socket_state { SHAKING, OPENING, OPEN, CLOSING, GONE };
 
@@ -66,9 +67,7 @@ struct socket {
 	struct frames frames;
 	char *in; /* what came before it was open; what is said as it goes */
 	size_t in_len;
-	char *out; /* frames to write; the first torn_len bytes are the rest of
-	              one that has begun */
-	size_t out_at, out_len, out_size, torn_len;
+	struct queue out;            /* frames to write */
 	struct socket *next, **prev; /* all */
 	struct socket *next_dirty;
 };

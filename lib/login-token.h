@@ -1,9 +1,9 @@
 /*
  * login-token.h - tokens that say by themselves whose they are
  *
- * The cookie login-token of the chatapp contract (contracts, 2.2) is a JWT (RFC
- * 7519) that is signed with JWTSECRET by HS256, and by nothing else whatever it
- * says.  It is good for an hour, and no row of the database tells of it.  So
+ * The cookie login-token of the chatapp contract (contracts, 2.2) is a JWT
+ * (jwt.h) that is signed with JWTSECRET by HS256, and by nothing else whatever
+ * it says.  It is good for an hour, and no row of the database tells of it.  So
  * that it can be taken back all the same, an account knows the moment from
  * which on its tokens count: what was issued before is void, as is what is of
  * an account that is disabled.
@@ -24,7 +24,7 @@
 #include "session.h"
 #include "settings.h"
 
-enum { LOGIN_TOKEN_SECONDS = 3600, LOGIN_TOKEN_MAX = 8 * 1024 };
+enum { LOGIN_TOKEN_SECONDS = 3600 };
 
 /* What a token says. */
 struct login_token {
@@ -34,10 +34,6 @@ struct login_token {
 
 const char *login_token_make(struct arena *a, const char *secret,
                              const struct login_token *token);
-
-/* Is it signed with that secret, whatever it says? */
-bool login_token_signed(struct arena *a, const void *secret, size_t secret_len,
-                        const char *text);
 
 /* Is it signed, does it say all that it has to, and has it not expired by then?
  */

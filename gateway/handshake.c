@@ -25,6 +25,7 @@ static const char *const names[HEADERS] = {
 	[HEADER_ORIGIN] = "Origin",
 	[HEADER_USER] = "User",
 	[HEADER_AUTHORIZATION] = "Authorization",
+	[HEADER_AUTH_TOKEN] = "X-Auth-Token",
 	[HEADER_USER_AGENT] = "User-Agent",
 	[HEADER_FETCH_SITE] = "Sec-Fetch-Site",
 	[HEADER_FORWARDED] = "X-Forwarded-For",

@@ -207,6 +207,7 @@ static void ask(struct socket *s, const struct handshake *h)
 		{ "HTTP_SEC_FETCH_SITE", of[HEADER_FETCH_SITE] },
 		{ "HTTP_USER", of[HEADER_USER] },
 		{ "HTTP_USER_AGENT", of[HEADER_USER_AGENT] },
+		{ "HTTP_X_AUTH_TOKEN", of[HEADER_AUTH_TOKEN] },
 		{ "HTTP_X_FORWARDED_FOR", of[HEADER_FORWARDED] },
 		{ NULL, NULL },
 	};

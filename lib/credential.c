@@ -6,6 +6,7 @@
 
 #include "log.h"
 #include "login-token.h"
+#include "session.h"
 
 static const char *header(const struct incoming *in, const char *name)
 {
@@ -73,18 +74,31 @@ bool credential_own_page(char **env, const char *cors_origin)
 	       strcmp(site, "none") == 0;
 }
 
+/* In whatever spelling each of them has it. */
+static bool of_one_mind(const char *a, const char *b)
+{
+	char x[TOKEN_LENGTH + 1], y[TOKEN_LENGTH + 1];
+
+	return strcmp(a, b) == 0 || (session_token(a, x) &&
+	                             session_token(b, y) && strcmp(x, y) == 0);
+}
+
 const char *credential_of(struct arena *a, const struct incoming *in,
                           const char *cors_origin)
 {
-	const char *user = header(in, "HTTP_USER"), *bearer = authorization(in);
+	const char *named[] = { header(in, "HTTP_USER"), authorization(in),
+		                header(in, "HTTP_X_AUTH_TOKEN") },
+		   *found = NULL;
 
-	if (user && bearer)
-		return strcasecmp(user, bearer) == 0 ? user : NULL;
-	if (user || bearer)
-		return user ? user : bearer;
-	return credential_own_page(in->env, cors_origin)
-	               ? cookie(a, in, "sessionToken")
-	               : NULL;
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+		if (named[i] && found && !of_one_mind(found, named[i]))
+			return NULL;
+		if (!found)
+			found = named[i];
+	}
+	if (found || !credential_own_page(in->env, cors_origin))
+		return found;
+	return cookie(a, in, "sessionToken");
 }
 
 const char *credential_login_token(struct arena *a, char **env,

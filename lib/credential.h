@@ -2,9 +2,9 @@
  * credential.h - where a request says who is calling
  *
  * Of most contracts, in the header user, in authorization (bare or after
- * Bearer), or in the cookie sessionToken (contracts 3.1 and decision 3).
- * Headers that name two sessions name none: whoever picked one would be
- * guessing.
+ * Bearer), in x-auth-token, or in the cookie sessionToken (contracts 3.1, 4.4
+ * and decision 3).  Headers that name two sessions name none: whoever picked
+ * one would be guessing.
  *
  * A browser sends a cookie along whoever asks it to, so a cookie counts only
  * if the page that asks is our own or of CORS_ALLOW_ORIGIN.

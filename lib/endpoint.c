@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "accepted.h"
+#include "access-token.h"
 #include "caller.h"
 #include "credential.h"
 #include "declaration.h"
@@ -518,6 +519,7 @@ static void open_up(void)
 	hint_open(rq.settings->run);
 	metrics_open(rq.settings->run, name);
 	session_cache_open(rq.settings->run);
+	access_token_open(rq.settings);
 	signal(SIGPIPE, SIG_IGN);
 }
 

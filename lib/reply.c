@@ -118,7 +118,8 @@ static const char *cors(struct arena *a, const struct endpoint *ep,
 		preflight ? arena_printf(a,
 	                                 "Access-Control-Allow-Methods: %s\r\n"
 	                                 "Access-Control-Allow-Headers: "
-	                                 "authorization, user, content-type\r\n"
+	                                 "authorization, user, x-auth-token, "
+	                                 "content-type\r\n"
 	                                 "Access-Control-Max-Age: 86400\r\n",
 	                                 allowed(a, ep))
 			  : "");

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <uuid/uuid.h>
 
+#include "access-token.h"
 #include "account.h"
 #include "login-token.h"
 #include "secret.h"
@@ -13,8 +14,11 @@
 
 bool session_token(const char *text, char token[TOKEN_LENGTH + 1])
 {
+	char within[TOKEN_LENGTH + 1];
 	uuid_t id;
 
+	if (access_token_read(text, within))
+		text = within;
 	if (strlen(text) != TOKEN_LENGTH || uuid_parse(text, id))
 		return false;
 	uuid_unparse_lower(id, token);

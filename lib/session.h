@@ -31,7 +31,8 @@ struct user {
 
 /*
  * The token in the one spelling that is hashed and sent, lower case with
- * hyphens.  False: the text is no UUID.
+ * hyphens, of itself or of a JWT around it (access-token.h).  False: the text
+ * is neither a UUID nor a JWT of ours that is still good.
  */
 bool session_token(const char *text, char token[TOKEN_LENGTH + 1]);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <uv.h>
 
+#include "access-token.h"
 #include "channel.h"
 #include "client.h"
 #include "db.h"
@@ -160,6 +161,7 @@ int main(int argc, char **argv)
 
 	metrics_open(s->run, "notifier");
 	session_cache_open(s->run);
+	access_token_open(s);
 	session_cache_trust(0);
 	client_open_all(loop);
 	if (*s->tls_certificate)

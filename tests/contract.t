@@ -88,7 +88,7 @@ check_cors() {
 	t "$name: a page may ask what it may send" \
 		cors "$ours" Allow-Methods "$allowed"
 	t "$name: and in which headers" cors "$ours" Allow-Headers \
-		'authorization, user, content-type'
+		'authorization, user, x-auth-token, content-type'
 	t "$name: with credentials if it is ours" \
 		cors "$ours" Allow-Credentials true
 	t "$name: else without" cors "$evil" Allow-Credentials ''

@@ -62,12 +62,14 @@ told() {
 }
 
 reach ada /ws --header Cookie:x=1 --header User:u --header Authorization:a \
+	--header X-Auth-Token:t \
 	--header X-Contract:chatapp --header X-Real-IP:6.6.6.6 \
 	--header X-Forwarded-Proto:https --header Proxy:x
 t 'nginx hands over a WebSocket' hears_frame ada 'open '
 t 'with its cookies' told HTTP_COOKIE x=1
 t 'with whom it says it is' told HTTP_USER u
 t 'by another header, too' told HTTP_AUTHORIZATION a
+t 'by a third' told HTTP_X_AUTH_TOKEN t
 t 'with the host it asked for' told HTTP_HOST "127.0.0.1:$port"
 t 'a contract is not its to say' told CONTRACT ''
 t 'nor is its address' told REMOTE_ADDR 127.0.0.1

@@ -172,7 +172,7 @@ with_credentials() {
 		[ "$(header Access-Control-Allow-Credentials)" = true ] &&
 		[ "$(header Access-Control-Allow-Methods)" = 'POST, OPTIONS' ] &&
 		[ "$(header Access-Control-Allow-Headers)" = \
-			'authorization, user, content-type' ]
+			'authorization, user, x-auth-token, content-type' ]
 }
 t 'a page of the origin we name may send credentials' with_credentials
 t 'figures are for this machine' answers 200 /metrics

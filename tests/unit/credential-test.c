@@ -1,12 +1,19 @@
 /* credential-test - where a request says who is calling */
 #include "credential.h"
 
+#include "access-token.h"
+
 #include "../tap.h"
 
 #define OURS "http://localhost:5173"
 #define A "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 #define B "bbbbbbbb-bbbb-4ccc-8ddd-eeeeeeeeeeee"
 #define UPPER "AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE"
+/* {"jti":A} by the secret "ours" */
+#define JWT \
+	"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9." \
+	"eyJqdGkiOiJhYWFhYWFhYS1iYmJiLTRjY2MtOGRkZC1lZWVlZWVlZWVlZWUifQ." \
+	"FO4YwmSwZMgEUJP9gQQNaKx316UBgVQxHs5cdclFe78"
 
 static const struct {
 	const char *env[5];
@@ -29,6 +36,28 @@ static const struct {
 	{ { "HTTP_USER=" A, "HTTP_AUTHORIZATION=" B },
 	  NULL,
 	  "two that differ are none" },
+	{ { "HTTP_X_AUTH_TOKEN=" A }, A, "x-auth-token" },
+	{ { "HTTP_USER=" A, "HTTP_X_AUTH_TOKEN=" UPPER },
+	  A,
+	  "of one mind with another" },
+	{ { "HTTP_AUTHORIZATION=" A, "HTTP_X_AUTH_TOKEN=" B },
+	  NULL,
+	  "two others that differ" },
+	{ { "HTTP_USER=" A, "HTTP_AUTHORIZATION=" A, "HTTP_X_AUTH_TOKEN=" B },
+	  NULL,
+	  "and the third of three" },
+	{ { "HTTP_USER=" A, "HTTP_AUTHORIZATION=" JWT },
+	  A,
+	  "a JWT around it is of one mind with it" },
+	{ { "HTTP_X_AUTH_TOKEN=" JWT, "HTTP_USER=" B },
+	  NULL,
+	  "but not with another" },
+	{ { "HTTP_X_AUTH_TOKEN=" JWT "x", "HTTP_USER=" A },
+	  NULL,
+	  "nor one that is not good" },
+	{ { "HTTP_AUTHORIZATION=nonsense", "HTTP_USER=nonsense" },
+	  "nonsense",
+	  "who says the same nonsense twice has said it" },
 	{ { "HTTP_USER=", "HTTP_AUTHORIZATION=" A },
 	  A,
 	  "an empty one is not there" },
@@ -149,7 +178,10 @@ static const struct {
 
 int main(void)
 {
+	static const struct settings s = { .secret_key = "ours" };
 	struct arena *a = arena_new();
+
+	access_token_open(&s);
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct incoming in = { .env = (char **)cases[i].env };

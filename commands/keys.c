@@ -110,12 +110,12 @@ static const struct verb verbs[] = {
 	  "make the first one, or one where none signs" },
 	{ "rotate", "", 0, 0, rotate,
 	  "have a new key sign; the old one verifies for 36 hours\n"
-	  "                       more, which is how long a token is good" },
+	  "                        more, which is how long a token is good" },
 	{ "retire", "ID", 1, 1, retire,
 	  "give a key up at once, as somebody else may have it:\n"
-	  "                       what it signed is void; if it is the one "
+	  "                        what it signed is void; if it is the one "
 	  "that\n"
-	  "                       signs, rotate first, or make one then" },
+	  "                        signs, rotate first, or make one then" },
 	{ 0 },
 };
 

@@ -122,13 +122,20 @@ static int change_password(char *const *args)
 {
 	struct account account;
 	const char *hash;
+	enum error e;
 	int status;
 
 	if ((status = find(args[0], &account)) ||
 	    (status = ask_hash(args[0], &hash)))
 		return status;
-	if (account_set_password(db, account.id, hash))
-		return unanswered();
+	e = account_set_password(db, account.id, hash);
+	if (e)
+		return e == ERROR_NOT_ALLOWED
+		               ? verb_refuse(
+					 "nobody signs in to \"%s\", which "
+					 "is no person's",
+					 shown(args[0]))
+		               : unanswered();
 	return end_sessions("changed the password of", args[0], account.id);
 }
 
@@ -306,11 +313,11 @@ static const struct verb verbs[] = {
 	  "have its signed tokens permit that, a number" },
 	{ "import", "FILE", 1, 1, import,
 	  "open an account for each new name in a JSON object of\n"
-	  "                       names and passwords: {\"ada\":\"tea at "
+	  "                        names and passwords: {\"ada\":\"tea at "
 	  "five\"}" },
 	{ "invite", "[DAYS]", 0, 1, invite,
 	  "print a code that lets one person register within so\n"
-	  "                       many days; without DAYS, 7" },
+	  "                        many days; without DAYS, 7" },
 	{ 0 },
 };
 

@@ -24,7 +24,7 @@ static int usage(void)
 {
 	printf("usage: %s", self->usage);
 	for (const struct verb *v = self->verbs; v->name; v++)
-		printf("  %-7s %-13s%s\n", v->name, v->args, v->summary);
+		printf("  %-7s %-13s %s\n", v->name, v->args, v->summary);
 	fputs(self->more, stdout);
 	return DONE;
 }

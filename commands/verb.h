@@ -15,7 +15,7 @@ struct verb {
 	const char *name, *args;
 	int least, most; /* arguments */
 	int (*run)(char *const *args);
-	const char *summary; /* its second line begins with 23 spaces */
+	const char *summary; /* its second line begins with 24 spaces */
 };
 
 struct command {

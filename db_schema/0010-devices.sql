@@ -17,5 +17,21 @@ GRANT SELECT (account) ON devices TO confab_send_message, confab_get_room_histor
 	confab_ws_unsubscribe, confab_ws_typing, confab_ws_read,
 	confab_ws_get_unread, confab_ws_edit_message, confab_ws_delete_message;
 
+-- What a device may not do.
+GRANT SELECT (account) ON devices TO confab_create_room,
+	confab_ws_create_conversation, confab_ws_add_contact;
+
+-- Who makes them: confab-devices.
+GRANT SELECT (id, uuid, login, disabled, tokens_from),
+	INSERT (login, password, name), UPDATE (disabled, tokens_from)
+	ON accounts TO confab_devices;
+GRANT SELECT, INSERT (account) ON devices TO confab_devices;
+GRANT SELECT (id, gid) ON rooms TO confab_devices;
+GRANT SELECT (room, account), INSERT (room, account), DELETE
+	ON members TO confab_devices;
+GRANT SELECT (account, expires_at), INSERT (token_hash, account, expires_at),
+	DELETE ON sessions TO confab_devices;
+
 -- down: devices are accounts like any other, with a password that nobody knows
+REVOKE ALL ON accounts, rooms, members, sessions FROM confab_devices;
 DROP TABLE devices;

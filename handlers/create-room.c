@@ -10,11 +10,14 @@ static struct reply create_room(struct request *rq)
 	return e ? reply_error(e) : reply_data(room);
 }
 
+static const enum error errors[] = { ERROR_DEVICE, OK };
+
 static const struct endpoint endpoint = {
 	.name = "create-room",
 	.route = "POST /create-room",
 	.summary = "Open a room; who knows its room_gid may read and write it",
 	.access = USER,
+	.errors = errors,
 	.if_no_object = ERROR_INVALID_DATA_ROOM,
 	.returns = "Room",
 	.handle = create_room,

@@ -14,8 +14,9 @@ static const struct param params[] = {
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_CONTACT_SELF, ERROR_UNKNOWN_CONTACT,
-	                             ERROR_CONTACT_TAKEN, OK };
+static const enum error errors[] = { ERROR_CONTACT_SELF, ERROR_DEVICE,
+	                             ERROR_UNKNOWN_CONTACT, ERROR_CONTACT_TAKEN,
+	                             OK };
 
 static struct reply add_contact(struct request *rq)
 {

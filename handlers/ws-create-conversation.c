@@ -19,7 +19,7 @@ static const struct param params[] = {
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_UNKNOWN_MEMBER, OK };
+static const enum error errors[] = { ERROR_DEVICE, ERROR_UNKNOWN_MEMBER, OK };
 
 static struct reply create_conversation(struct request *rq)
 {

@@ -151,13 +151,17 @@ enum error account_rehash(struct db *db, struct account *account,
 }
 
 static const char set_password_sql[] =
-	"UPDATE accounts SET password = $2 WHERE id = $1";
+	"UPDATE accounts SET password = $2"
+	" WHERE id = $1 AND password <> '" PASSWORD_NONE "' RETURNING true";
 
 enum error account_set_password(struct db *db, const char *id, const char *hash)
 {
 	struct rows *rows;
+	enum error e = db_query(db, &rows, set_password_sql, id, hash);
 
-	return db_query(db, &rows, set_password_sql, id, hash);
+	if (e)
+		return e;
+	return rows_count(rows) ? OK : ERROR_NOT_ALLOWED;
 }
 
 static const char disable_sql[] =

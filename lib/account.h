@@ -67,7 +67,8 @@ enum error account_rehash(struct db *db, struct account *account,
                           const char *hash);
 
 /* Whoever sets another password ends the account's sessions after it, and with
- * them its login-tokens. */
+ * them its login-tokens.  ERROR_NOT_ALLOWED: nobody signs in to that account,
+ * which is a device's or a bridge's. */
 enum error account_set_password(struct db *db, const char *id,
                                 const char *hash);
 

@@ -2,6 +2,7 @@
 #include "contact.h"
 
 #include "account.h"
+#include "device.h"
 
 /*
  * The two rows are inserted in the order of their key: of two who add each
@@ -15,14 +16,15 @@ static const char add_sql[] =
 	"  CROSS JOIN LATERAL (VALUES ($1::bigint, found.id), (found.id, $1))"
 	"    pair (account, contact)"
 	"  WHERE found.login = $2 AND found.id <> $1"
+	"    AND " DEVICE_IS_NONE("$1")
 	"  ORDER BY pair.account"
 	"  ON CONFLICT DO NOTHING RETURNING account"
 	") "
-	"SELECT account.id = $1,"
+	"SELECT " DEVICE_IS_NONE("$1") ", account.id = $1,"
 	"  EXISTS (SELECT FROM added WHERE added.account = $1), " ACCOUNT_JSON
 	" FROM accounts account WHERE account.login = $2";
 
-enum { SELF, ADDED, CONTACT };
+enum { MAY, SELF, ADDED, CONTACT };
 
 enum error contact_add(struct db *db, const char *account, const char *login,
                        const char **contact)
@@ -34,6 +36,8 @@ enum error contact_add(struct db *db, const char *account, const char *login,
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_CONTACT;
+	if (!rows_true(rows, 0, MAY))
+		return ERROR_DEVICE;
 	if (rows_true(rows, 0, SELF))
 		return ERROR_CONTACT_SELF;
 	if (!rows_true(rows, 0, ADDED))

@@ -11,7 +11,7 @@
  *
  * OK: *contact is who was added, as ACCOUNT_JSON.  ERROR_CONTACT_SELF;
  * ERROR_UNKNOWN_CONTACT: nobody has that login; ERROR_CONTACT_TAKEN: they are
- * already.
+ * already; ERROR_DEVICE: the account is one.
  */
 enum error contact_add(struct db *db, const char *account, const char *login,
                        const char **contact);

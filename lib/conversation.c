@@ -1,6 +1,8 @@
 /* conversation.c - rooms that have members: make, list, look at */
 #include "conversation.h"
 
+#include "device.h"
+
 /* A conversation, of a row "room" and an array of its members' logins. */
 #define CONVERSATION_JSON(logins) \
 	"json_build_object('id', room.id, 'name', room.name," \
@@ -20,7 +22,9 @@ static enum error ask(struct db *db, const char *sql, const char *account,
 }
 
 static const char make_sql[] =
-	"WITH given AS ("
+	"WITH maker AS ("
+	"  SELECT id, login FROM accounts WHERE id = $1 AND " DEVICE_IS_NONE("$1")
+	"), given AS ("
 	"  SELECT login, min(place) AS place"
 	"  FROM json_array_elements_text($3::json)"
 	"    WITH ORDINALITY AS given (login, place)"
@@ -30,26 +34,26 @@ static const char make_sql[] =
 	"  FROM given LEFT JOIN accounts account USING (login)"
 	"), joining AS ("
 	"  SELECT id, login FROM found WHERE id IS NOT NULL"
-	"  UNION SELECT id, login FROM accounts WHERE id = $1"
+	"  UNION SELECT id, login FROM maker"
 	"), room AS ("
 	"  INSERT INTO rooms (gid, owner, members_only, name)"
-	"  SELECT $2, $1, true, coalesce($4, ("
+	"  SELECT $2, id, true, coalesce($4, ("
 	"    SELECT left(string_agg(login, ', ' ORDER BY login), 256)"
 	"    FROM joining))"
-	"  WHERE NOT EXISTS (SELECT FROM found WHERE id IS NULL)"
+	"  FROM maker WHERE NOT EXISTS (SELECT FROM found WHERE id IS NULL)"
 	"  ON CONFLICT (gid) DO NOTHING"
 	"  RETURNING id, gid, name"
 	"), joined AS ("
 	"  INSERT INTO members (room, account)"
 	"  SELECT room.id, joining.id FROM room CROSS JOIN joining"
 	") "
-	"SELECT ("
+	"SELECT EXISTS (SELECT FROM maker), ("
 	"    SELECT login FROM found WHERE id IS NULL ORDER BY place LIMIT 1"
 	"  ), room.id, (SELECT string_agg(id::text, ',') FROM joining), "
 	CONVERSATION_JSON("(SELECT json_agg(login ORDER BY login) FROM joining)")
 	" FROM (SELECT) one LEFT JOIN room ON true";
 
-enum { UNKNOWN, ID, ACCOUNTS, MADE };
+enum { MAY, UNKNOWN, ID, ACCOUNTS, MADE };
 
 enum error conversation_make(struct db *db, struct arena *a, const char *maker,
                              const char *members, const char *name,
@@ -66,6 +70,8 @@ enum error conversation_make(struct db *db, struct arena *a, const char *maker,
 			                       rows_text(rows, 0, ACCOUNTS),
 			                       rows_text(rows, 0, MADE),
 			                       rows_text(rows, 0, UNKNOWN) };
+		if (!rows_true(rows, 0, MAY))
+			return ERROR_DEVICE;
 		if (made->unknown)
 			return ERROR_UNKNOWN_MEMBER;
 		if (made->id)

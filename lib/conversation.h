@@ -29,6 +29,7 @@ struct conversation {
  * may be NULL, then it is made from the logins.
  *
  * OK: it is *made.  ERROR_UNKNOWN_MEMBER: made->unknown is not a login.
+ * ERROR_DEVICE: the maker is one.
  */
 enum error conversation_make(struct db *db, struct arena *a, const char *maker,
                              const char *members, const char *name,

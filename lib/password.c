@@ -22,7 +22,7 @@ const char *password_hash(struct arena *a, const char *password)
 
 bool password_verify(struct arena *a, const char *hash, const char *password)
 {
-	if (!hash) {
+	if (!hash || strcmp(hash, PASSWORD_NONE) == 0) {
 		password_hash(a, password);
 		return false;
 	}

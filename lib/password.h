@@ -12,11 +12,15 @@
 
 #include "arena.h"
 
+/* What stands in the place of a hash where no password is the right one. */
+#define PASSWORD_NONE "$argon2id$none"
+
 const char *password_hash(struct arena *a, const char *password);
 
 /*
- * Is it the password of that hash?  NULL, of nobody's, takes as long and is
- * never it, so that time does not tell whether there is such an account.
+ * Is it the password of that hash?  NULL, of nobody's, and PASSWORD_NONE take
+ * as long and are never it, so that time does not tell whether there is such an
+ * account.
  */
 bool password_verify(struct arena *a, const char *hash, const char *password);
 

@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include "device.h"
+
 enum { GID_LENGTH = 8 };
 
 const char *room_new_gid(struct arena *a)
@@ -17,11 +19,18 @@ const char *room_new_gid(struct arena *a)
 }
 
 static const char create_sql[] =
-	"INSERT INTO rooms (gid, owner) VALUES ($1, $2)"
-	" ON CONFLICT (gid) DO NOTHING"
-	" RETURNING format('{\"room_gid\":%s}', to_json(gid))";
+	"WITH owner AS ("
+	"  SELECT $2::bigint AS id WHERE " DEVICE_IS_NONE("$2")
+	"), room AS ("
+	"  INSERT INTO rooms (gid, owner) SELECT $1, id FROM owner"
+	"  ON CONFLICT (gid) DO NOTHING RETURNING gid"
+	") "
+	"SELECT EXISTS (SELECT FROM owner),"
+	"  (SELECT format('{\"room_gid\":%s}', to_json(gid)) FROM room)";
 
-/* Of 10^14 gids two are hardly ever the same; then there is no row. */
+enum { MAY, CREATED };
+
+/* Of 10^14 gids two are hardly ever the same; then there is no room. */
 enum error room_create(struct db *db, struct arena *a, const char *owner,
                        const char **room)
 {
@@ -32,10 +41,11 @@ enum error room_create(struct db *db, struct arena *a, const char *owner,
 
 		if (e)
 			return e;
-		if (rows_count(rows)) {
-			*room = rows_text(rows, 0, 0);
+		if (!rows_true(rows, 0, MAY))
+			return ERROR_DEVICE;
+		*room = rows_text(rows, 0, CREATED);
+		if (*room)
 			return OK;
-		}
 	}
 	return ERROR_UNAVAILABLE;
 }

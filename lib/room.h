@@ -8,7 +8,7 @@
 /*
  * OK: *room is {"room_gid":...}, a room of that owner's.  Who knows its gid
  * may read and write it: eight random letters and digits, none of which looks
- * like another (contracts 3.1).
+ * like another (contracts 3.1).  ERROR_DEVICE: the owner is one.
  */
 enum error room_create(struct db *db, struct arena *a, const char *owner,
                        const char **room);

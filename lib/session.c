@@ -27,7 +27,7 @@ bool session_token(const char *text, char token[TOKEN_LENGTH + 1])
 
 /* RFC 9562 section 5.4.  libsodium's bytes, as it ends rather than to give weak
  * ones, where libuuid would go on with a pseudo-random generator. */
-static const char *random_token(struct arena *a)
+const char *session_new_token(struct arena *a)
 {
 	char *token = arena_alloc(a, TOKEN_LENGTH + 1);
 	uuid_t id;
@@ -63,7 +63,7 @@ enum error session_open(struct db *db, struct arena *a,
 	struct rows *rows;
 	enum error e;
 
-	*token = random_token(a);
+	*token = session_new_token(a);
 	secret_hash(*token, token_hash);
 	e = db_query(db, &rows, open_sql, account->id, token_hash, life, agent,
 	             account->hash);

@@ -36,6 +36,9 @@ struct user {
  */
 bool session_token(const char *text, char token[TOKEN_LENGTH + 1]);
 
+/* One that is nobody's yet, for as long as the arena's contents. */
+const char *session_new_token(struct arena *a);
+
 struct account;
 
 /*

@@ -217,6 +217,34 @@ t 'who deletes a session tells of it, if it was still good' tells_of_sessions
 
 # What each role may do of which table; all else it may not.
 cat >rights <<'END'
+create_room SELECT devices.account
+ws_create_conversation SELECT devices.account
+ws_add_contact SELECT devices.account
+devices SELECT accounts.id
+devices SELECT accounts.uuid
+devices SELECT accounts.login
+devices SELECT accounts.disabled
+devices SELECT accounts.tokens_from
+devices INSERT accounts.login
+devices INSERT accounts.name
+devices INSERT accounts.password
+devices UPDATE accounts.disabled
+devices UPDATE accounts.tokens_from
+devices SELECT devices.*
+devices INSERT devices.account
+devices SELECT rooms.id
+devices SELECT rooms.gid
+devices SELECT members.account
+devices SELECT members.room
+devices INSERT members.account
+devices INSERT members.room
+devices DELETE members
+devices SELECT sessions.account
+devices SELECT sessions.expires_at
+devices INSERT sessions.account
+devices INSERT sessions.expires_at
+devices INSERT sessions.token_hash
+devices DELETE sessions
 everybody SELECT signing_keys.id
 everybody SELECT signing_keys.public_pem
 everybody SELECT signing_keys.created_at

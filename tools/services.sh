@@ -91,6 +91,7 @@ reports_its_end() {
 # closed, as whoever can reach a socket is trusted by what listens there.
 prepare_services() {
 	stop_services
+	make_secret_key || return
 	rm -rf "$state/service"
 	owned_folder "$state/service"
 	if [ "$own_run" ]

@@ -193,7 +193,7 @@ warn_of_secrets() {
 	! secret_is_public ||
 		printf '%s\n  %s\n' "Everybody knows the JWTSECRET that it has, so login-tokens are for this machine alone;" \
 			"$own_secret"
-	! grep -qs '^\(JWTSECRET\|SLACK_BOT_TOKEN\|CONFAB_REDIS_PASSWORD\)=' "$top/confab.env" ||
+	! grep -qs '^\(JWTSECRET\|SECRET_KEY\|SLACK_BOT_TOKEN\|CONFAB_REDIS_PASSWORD\)=' "$top/confab.env" ||
 		[ -z "$(find "$top/confab.env" -perm /o=r)" ] ||
 		echo "confab.env has a secret in it, and everybody may read it:" \
 			"chmod 600 confab.env" >&2
@@ -232,6 +232,19 @@ find_state() {
 	fi
 	logs=$state/log/start
 	run=$(readlink "$state/run" || :)
+	[ -n "$SECRET_KEY" ] || read_secret_key
+}
+
+# What devices' tokens are signed with: of its own, once it has run.
+read_secret_key() {
+	[ ! -r "$state/secret-key" ] || SECRET_KEY=$(cat "$state/secret-key")
+}
+
+make_secret_key() {
+	[ -z "$SECRET_KEY" ] || return 0
+	(umask 077 && openssl rand -hex 32 >"$state/secret-key.new") &&
+		mv "$state/secret-key.new" "$state/secret-key" &&
+		read_secret_key
 }
 
 not_plain='only letters, digits and . _ + - / may be in its path'

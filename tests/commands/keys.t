@@ -31,7 +31,7 @@ listed() {
 utc='[0-9]\{4\}-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]'
 
 t 'it explains itself' shows 'usage: confab-keys VERB' keys --help
-t 'in columns' test "$(keys --help | grep -c '^.\{22\} [a-z]')" = 9
+t 'in columns' test "$(keys --help | grep -c '^  .\{21\} [a-z]')" = 7
 t 'and that nobody is shown a private key' shows 'never shown' keys --help
 while read -r words
 do

@@ -49,7 +49,7 @@ is_wrong() {
 }
 
 t 'it explains itself' shows 'usage: confab-users .*VERB' users --help
-t 'in columns' test "$(users --help | grep -c '^.\{22\} [a-z]')" = 10
+t 'in columns' test "$(users --help | grep -c '^  .\{21\} [a-z]')" = 10
 while read -r words
 do
 	# shellcheck disable=SC2086

@@ -27,6 +27,14 @@ t 'it belongs to who made it' test "$(sql "SELECT login FROM rooms
 	JOIN accounts ON accounts.id = owner WHERE gid = '$room'")" = ada
 t 'it is empty' gives 200 .data=[] get-room-history "room_gid=$room"
 
+as lamp
+sql "INSERT INTO devices SELECT id FROM accounts WHERE login = 'lamp'"
+t 'a device opens none' gives 403 .ok=false .error.reason=device \
+	'.error.message=A device may not do that' create-room '{}'
+t 'not one' test "$(sql "SELECT count(*) FROM rooms
+	JOIN accounts ON accounts.id = owner WHERE login = 'lamp'")" = 0
+as ada
+
 hundred_differ() {
 	racing 8 sh -c 'for i in 1 2 3 4 5 6 7 8 9 10 11 12
 	do

@@ -23,6 +23,11 @@ do
 	t "as a string, not as $value" refuses "$expected" add_contact \
 		"\"contact_username\":$value"
 done
+be lamp
+sql "INSERT INTO devices SELECT id FROM accounts WHERE login = 'lamp'"
+t 'a device adds none' refuses 'A device may not do that' add_contact "$(add bob)"
+t 'of which nothing is left' test -z "$(pairs)"
+be ada
 t 'nobody is their own contact' refuses 'cannot add itself as a contact' \
 	add_contact "$(add ada)"
 t 'who is not there is none' refuses "no such user 'nobody' exists" \

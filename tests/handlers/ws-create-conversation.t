@@ -10,6 +10,14 @@ strings='members should be a list of string'
 be bob
 be cyd
 be ada
+be lamp
+sql "INSERT INTO devices SELECT id FROM accounts WHERE login = 'lamp'"
+t 'a device makes none' refuses 'A device may not do that' create_conversation \
+	'"members":["bob"]'
+t 'not even with whom there is not' refuses 'A device may not do that' \
+	create_conversation '"members":["nobody"]'
+t 'of which nothing is left' test "$(sql "SELECT count(*) FROM rooms")" = 0
+be ada
 # In the order in which they are looked for.
 for name in '""' null 7 true '[]' '{}' '["x"]'
 do

@@ -21,6 +21,10 @@ GRANT SELECT (account) ON devices TO confab_send_message, confab_get_room_histor
 GRANT SELECT (account) ON devices TO confab_create_room,
 	confab_ws_create_conversation, confab_ws_add_contact;
 
+-- A device's socket is sent what is said in open rooms that it is in.
+GRANT SELECT (id, gid, members_only) ON rooms TO confab_socket_open;
+GRANT SELECT (room, account) ON members TO confab_socket_open;
+
 -- Who makes them: confab-devices.
 GRANT SELECT (id, uuid, login, disabled, tokens_from),
 	INSERT (login, password, name), UPDATE (disabled, tokens_from)
@@ -34,4 +38,5 @@ GRANT SELECT (account, expires_at), INSERT (token_hash, account, expires_at),
 
 -- down: devices are accounts like any other, with a password that nobody knows
 REVOKE ALL ON accounts, rooms, members, sessions FROM confab_devices;
+REVOKE ALL ON rooms, members FROM confab_socket_open;
 DROP TABLE devices;

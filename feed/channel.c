@@ -191,13 +191,6 @@ void channel_name(struct channel *ch, const char *gid)
 		ch->gid = memcpy(alloc_zero(size), gid, size);
 }
 
-void channel_each_named(void (*visit)(int64_t room))
-{
-	for (const struct channel *ch = channels.all; ch; ch = ch->next)
-		if (ch->gid)
-			visit(ch->room);
-}
-
 void channel_each(int64_t room, int kind,
                   void (*visit)(struct reader *r, void *with), void *with)
 {

@@ -87,9 +87,6 @@ const struct stream *channel_stream(const struct channel *ch, int kind);
 const char *channel_gid(const struct channel *ch);
 void channel_name(struct channel *ch, const char *gid);
 
-/* Each room that somebody named, as whoever listens to its events does. */
-void channel_each_named(void (*visit)(int64_t room));
-
 /* Each live reader of that kind in the room. */
 void channel_each(int64_t room, int kind,
                   void (*visit)(struct reader *r, void *with), void *with);

@@ -31,6 +31,9 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 	"   AND message.sent_at <= member.joined_at" \
 	"   ORDER BY message.msg_id DESC LIMIT 1), 0) END"
 
+/* By which those are told of it who are members of an open one. */
+#define GID_IF_OPEN "CASE WHEN NOT room.members_only THEN to_json(room.gid) END"
+
 /* What an account's contacts are told (contracts, 2.3). */
 #define STATUS(online) \
 	"json_build_object('type', 'user_status', 'success', true, 'data'," \
@@ -60,11 +63,11 @@ static const char prepare_sql[] =
 	"   WHERE session.id = asked.id AND session.expires_at > now());"
 	"PREPARE q4(bigint) AS SELECT $1;"
 	"PREPARE q5(bigint) AS"
-	" SELECT room.id, coalesce(member.account, 0), " JOINED_AT
-	" FROM rooms room LEFT JOIN members member ON member.room = room.id"
-	" WHERE room.id = $1 AND room.members_only;"
+	" SELECT room.id, member.account, " JOINED_AT "," GID_IF_OPEN
+	" FROM rooms room JOIN members member ON member.room = room.id"
+	" WHERE room.id = $1;"
 	"PREPARE q6(bigint[]) AS"
-	" SELECT coalesce(room.id, 0), asked.id, " JOINED_AT
+	" SELECT coalesce(room.id, 0), asked.id, " JOINED_AT "," GID_IF_OPEN
 	" FROM unnest($1) asked (id)"
 	" LEFT JOIN members member ON member.account = asked.id"
 	" LEFT JOIN rooms room ON room.id = member.room"

@@ -31,8 +31,8 @@
  *
  * ALIVE(number): that number.
  *
- * MEMBERS(room): room, account, the room's last msgId when that joined; a room
- * for members without any has one row whose account is 0, an open one none.
+ * MEMBERS(room): room, account, the room's last msgId when that joined, and, if
+ * it is open, its gid as JSON.
  *
  * ROOMS({account,...}): the same of every room that they are members of, by
  * account; of one that is in none there is one row whose room is 0.

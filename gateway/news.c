@@ -138,15 +138,15 @@ static void end_session(int64_t session)
 	ended_add(session);
 }
 
-/* Rows of MEMBERS or ROOMS: a room, an account that is in it, and since when.
- */
+/* Rows of MEMBERS or ROOMS: a room, an account that is in it, since when, and
+ * the name of one that is open. */
 static void join(const PGresult *r, int row)
 {
 	int64_t room = store_number(r, row, 0), since = store_number(r, row, 2);
 	struct socket *s = owner_sockets(store_number(r, row, 1));
 
 	for (; s && room; s = s->next_of_owner)
-		subscription_join(s, room, since, since);
+		subscription_join(s, room, PQgetvalue(r, row, 3), since);
 }
 
 static void joined(void *asker, const PGresult *r)
@@ -157,37 +157,48 @@ static void joined(void *asker, const PGresult *r)
 	channel_sweep(); /* for what was said since */
 }
 
-static bool is_among(const struct socket *s, const PGresult *members)
-{
-	for (int i = 0; i < PQntuples(members); i++)
-		if (store_number(members, i, 1) == s->account)
-			return true;
-	return false;
-}
+/* Rooms and accounts that are to be asked about in one question. */
+static struct {
+	struct numbers rooms, accounts;
+} doubted;
 
-static void end_stranger(struct socket *s, void *with)
-{
-	const PGresult *members = with;
-	int64_t room = store_number(members, 0, 0);
-
-	if (subscription_has(s, room) && !is_among(s, members))
-		subscription_end(s, room);
-}
-
-/* Who is not a member hears it no more.  No row: the room is open to all. */
-static void members_known(void *asker, const PGresult *r)
+/* Rows of STRANGERS: who is not let into that room any more. */
+static void strangers_known(void *asker, const PGresult *r)
 {
 	(void)asker;
-	if (PQntuples(r))
-		socket_each(end_stranger, (void *)r);
+	for (int i = 0; i < PQntuples(r); i++) {
+		int64_t room = store_number(r, i, 0);
+		struct socket *s = owner_sockets(store_number(r, i, 1));
+
+		for (; s; s = s->next_of_owner)
+			subscription_end(s, room);
+	}
 }
 
-void news_ask_members(int64_t room)
+static void ask_doubted(void)
 {
-	char number[24];
+	if (!doubted.rooms.n)
+		return;
+	store_ask(STRANGERS, strangers_known, &news,
+	          numbers_text(&doubted.rooms),
+	          numbers_text(&doubted.accounts));
+	doubted.rooms = doubted.accounts = (struct numbers){ 0 };
+}
 
-	snprintf(number, sizeof number, "%" PRId64, room);
-	store_ask(MEMBERS, members_known, &news, number, NULL);
+void news_doubt(const struct socket *s, int64_t room)
+{
+	if (doubted.rooms.n == NUMBERS)
+		ask_doubted();
+	numbers_add(&doubted.rooms, room);
+	numbers_add(&doubted.accounts, s->account);
+}
+
+static void doubt_reader(struct socket *s, void *with)
+{
+	const int64_t *room = with;
+
+	if (subscription_has(s, *room))
+		news_doubt(s, *room);
 }
 
 /* "<room> joined" or "<room> left" */
@@ -199,7 +210,7 @@ static void members_changed(const char *payload)
 	news.count++;
 	snprintf(number, sizeof number, "%" PRId64, room);
 	if (strstr(payload, "left"))
-		news_ask_members(room);
+		socket_each(doubt_reader, &room);
 	else
 		store_ask(MEMBERS, joined, &news, number, NULL);
 }
@@ -250,7 +261,7 @@ static void rooms_swept(void *asker, const PGresult *r)
 		for (; row < n && store_number(r, row, 1) == account; row++)
 			join(r, row);
 		for (struct socket *s = first; s; s = s->next_of_owner)
-			subscription_ask_doubted(s);
+			subscription_tell_doubts(s);
 	}
 	channel_sweep();
 }
@@ -311,7 +322,6 @@ static void missed(void)
 	         silence / 1000 + TRUST_MS / 1000 + 1);
 	owner_each(add_account);
 	ask_accounts();
-	channel_each_named(news_ask_members);
 	channel_sweep();
 	pulse_ask();
 }
@@ -397,6 +407,7 @@ void news_turn(void)
 {
 	vouch();
 	close_ended();
+	ask_doubted();
 	channel_flush_all();
 }
 

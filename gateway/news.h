@@ -38,7 +38,10 @@ bool news_trusted(void);
  */
 uint32_t news_count(void);
 void news_ask_about(struct socket *s);
-void news_ask_members(int64_t room);
+
+/* May that socket's account still hear that room?  It is asked before the turn
+ * of the loop is over. */
+void news_doubt(const struct socket *s, int64_t room);
 
 /* Nothing is heard any more. */
 void news_close(void);

@@ -133,7 +133,8 @@ static void let_in(struct socket *s, json_object *data)
 	s->let_in = true;
 	owner_enter(s, NULL);
 	welcome(s);
-	subscription_let_in(s, text_in(data, "rooms"));
+	subscription_let_in(s, text_in(data, "rooms"),
+	                    json_object_object_get(data, "open"));
 	if (s->news != news_count())
 		news_ask_about(s);
 	hear_rest(s);

@@ -1,6 +1,7 @@
 /* subscription.c - what a socket is pushed */
 #include "subscription.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include "alloc.h"
 #include "channel.h"
 #include "frames.h"
+#include "json.h"
 #include "news.h"
 #include "socket.h"
 
@@ -280,28 +282,33 @@ void subscription_flush(struct socket *s)
 	}
 }
 
-static struct subscription *join(struct socket *s, int64_t room, int64_t last,
-                                 int64_t after)
+/* A conversation has frames of its own, and no gid here. */
+static struct subscription *join(struct socket *s, int64_t room,
+                                 const char *gid, int64_t last)
 {
-	struct subscription *sub = find(s, room, FRAMES);
+	int kind = *gid ? EVENTS : FRAMES;
+	struct subscription *sub = find(s, room, kind);
 
-	if (!sub)
-		return begin(s, FRAMES, room, last, after);
+	if (!sub) {
+		sub = begin(s, kind, room, last, last);
+		if (*gid)
+			channel_name(sub->reader.channel, gid);
+	}
 	sub->doubted = false;
 	return sub;
 }
 
-void subscription_join(struct socket *s, int64_t room, int64_t last,
-                       int64_t after)
+void subscription_join(struct socket *s, int64_t room, const char *gid,
+                       int64_t last)
 {
-	join(s, room, last, after);
+	join(s, room, gid, last);
 }
 
 /* By the answer or by what all of them are told, whichever comes first. */
 static void tell_of(struct socket *s, int64_t room, const char *frame,
                     size_t len)
 {
-	struct subscription *sub = join(s, room, 0, 0);
+	struct subscription *sub = join(s, room, "", 0);
 
 	if (!sub->told)
 		socket_say(s, frame, len);
@@ -399,7 +406,7 @@ static void answer_subscribe(struct socket *s, char *words, const char *text,
 	sub = begin(s, EVENTS, room, last, after);
 	channel_name(sub->reader.channel, words + 1);
 	if (s->news != news_count())
-		news_ask_members(room);
+		news_doubt(s, room);
 }
 
 static void answer_unsubscribe(struct socket *s, char *words, const char *text,
@@ -438,15 +445,16 @@ void subscription_answer(struct socket *s, const char *words, const char *text,
 	subscription_flush(s);
 }
 
-void subscription_let_in(struct socket *s, const char *rooms)
+void subscription_let_in(struct socket *s, const char *rooms, json_object *open)
 {
-	char *at = (char *)rooms;
+	char *at = (char *)rooms, key[24];
 
 	while (*at) {
 		int64_t room = strtoll(at, &at, 10),
 			last = strtoll(at, &at, 10);
 
-		begin(s, FRAMES, room, last, last);
+		snprintf(key, sizeof key, "%" PRId64, room);
+		join(s, room, json_of(open, key, ""), last);
 	}
 }
 
@@ -463,14 +471,14 @@ void subscription_end(struct socket *s, int64_t room)
 void subscription_doubt(struct socket *s)
 {
 	for (struct subscription *sub = s->subscriptions; sub; sub = sub->next)
-		sub->doubted = sub->reader.kind == FRAMES;
+		sub->doubted = true;
 }
 
-void subscription_ask_doubted(struct socket *s)
+void subscription_tell_doubts(struct socket *s)
 {
 	for (struct subscription *sub = s->subscriptions; sub; sub = sub->next)
 		if (sub->reader.channel && sub->doubted)
-			news_ask_members(channel_room(sub->reader.channel));
+			news_doubt(s, channel_room(sub->reader.channel));
 }
 
 bool subscription_has(const struct socket *s, int64_t room)

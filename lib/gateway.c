@@ -64,7 +64,10 @@ enum error gateway_renew(struct db *db, const char *id)
 }
 
 static const char open_sql[] =
-	"SELECT state, seconds, rooms"
+	"SELECT state, seconds, rooms,"
+	"  coalesce((SELECT json_object_agg(room.id, room.gid)"
+	"    FROM members member JOIN rooms room ON room.id = member.room"
+	"    WHERE member.account = $3 AND NOT room.members_only), '{}')"
 	" FROM socket_open($1, $2, $3, $4, $5, $6)";
 
 enum error gateway_open_socket(struct db *db, const struct opening *opening,
@@ -87,6 +90,7 @@ enum error gateway_open_socket(struct db *db, const struct opening *opening,
 	                                              : SOCKET_VOID;
 	opened->seconds = rows_text(rows, 0, 1);
 	opened->rooms = rows_text(rows, 0, 2);
+	opened->open = rows_text(rows, 0, 3);
 	return OK;
 }
 

@@ -39,7 +39,8 @@ struct opening {
 struct opened {
 	enum { SOCKET_OPEN, SOCKET_VOID, SOCKET_TAKEN } state;
 	const char *seconds; /* that the session is good for */
-	const char *rooms;   /* JSON: [[room, its last msg_id], ...] */
+	const char *rooms;   /* it is a member of: "room last_msg_id ..." */
+	const char *open;    /* JSON: the gids of those that are open */
 };
 
 /*

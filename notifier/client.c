@@ -428,8 +428,14 @@ static void strangers_swept(void *asker, const PGresult *r)
 	}
 }
 
-/* The same of who reads what, for rooms that have members. */
-void client_sweep_rooms(void)
+static bool reads(const struct client *c, int64_t room)
+{
+	return c->state == READING &&
+	       (room == ANY_ROOM || channel_room(c->reader.channel) == room);
+}
+
+/* The same of who reads what. */
+void client_sweep_rooms(int64_t room)
 {
 	struct client *c = clients.all;
 
@@ -437,7 +443,7 @@ void client_sweep_rooms(void)
 		struct numbers rooms = { 0 }, accounts = { 0 };
 
 		for (; c && rooms.n < NUMBERS; c = c->next) {
-			if (c->state != READING)
+			if (!reads(c, room))
 				continue;
 			numbers_add(&rooms, channel_room(c->reader.channel));
 			numbers_add(&accounts, c->account);
@@ -447,41 +453,6 @@ void client_sweep_rooms(void)
 			          numbers_text(&rooms),
 			          numbers_text(&accounts));
 	}
-}
-
-static bool is_member(const struct client *c, const PGresult *members)
-{
-	for (int i = 0; i < PQntuples(members); i++)
-		if (store_number(members, i, 1) == c->account)
-			return true;
-	return false;
-}
-
-/* The columns of MEMBERS; no row: the room is open to all. */
-static void members_known(void *asker, const PGresult *members)
-{
-	int64_t room;
-
-	(void)asker;
-	if (PQntuples(members) == 0)
-		return;
-	room = store_number(members, 0, 0);
-	for (struct client *c = clients.all, *next; c; c = next) {
-		next = c->next;
-		if (c->state == READING &&
-		    channel_room(c->reader.channel) == room &&
-		    !is_member(c, members))
-			client_end(c);
-	}
-}
-
-void client_members_left(int64_t room)
-{
-	static const char asker;
-	char number[24];
-
-	snprintf(number, sizeof number, "%" PRId64, room);
-	store_ask(MEMBERS, members_known, (void *)&asker, number, NULL);
 }
 
 void client_drain(void)

@@ -50,10 +50,10 @@ void client_end_ended(void);
 
 /* Ask the database whose session has ended without a word. */
 void client_sweep(void);
-void client_sweep_rooms(void);
 
-/* Somebody is no member of a room any more: end whoever is none. */
-void client_members_left(int64_t room);
+/* Ask it who of a room's readers is not let in there any more, and end them. */
+enum { ANY_ROOM = 0 };
+void client_sweep_rooms(int64_t room);
 
 /* From now on end whoever has got all there is; later, the others as well. */
 void client_drain(void);

@@ -58,7 +58,7 @@ static void missed(void)
 {
 	session_cache_clear();
 	client_sweep();
-	client_sweep_rooms();
+	client_sweep_rooms(ANY_ROOM);
 	channel_sweep();
 	pulse_ask();
 }
@@ -95,7 +95,7 @@ static void message_heard(const char *payload)
 static void members_changed(const char *payload)
 {
 	if (strstr(payload, "left"))
-		client_members_left(strtoll(payload, NULL, 10));
+		client_sweep_rooms(strtoll(payload, NULL, 10));
 }
 
 static void leave(uv_timer_t *timer)

@@ -361,6 +361,11 @@ auth_verify SELECT accounts.login
 auth_verify SELECT accounts.name
 auth_verify SELECT accounts.tokens_from
 socket_open SIGNIN
+socket_open SELECT rooms.id
+socket_open SELECT rooms.gid
+socket_open SELECT rooms.members_only
+socket_open SELECT members.room
+socket_open SELECT members.account
 socket_open SELECT accounts.disabled
 socket_open SELECT accounts.tokens_from
 socket_auth SELECT accounts.id

@@ -85,4 +85,23 @@ sql "INSERT INTO members (room, account) SELECT rooms.id, accounts.id
 	FROM rooms, accounts WHERE gid = '$room' AND login = 'ada'"
 said three
 t 'is open to all, whoever is written down as one' hears open 1
+sql "INSERT INTO devices SELECT id FROM accounts WHERE login = 'ada'"
+as ada
+listen lamp
+lamp=$listener
+readers 3
+lamp_is_out() {
+	! kill -0 "$lamp" 2>/dev/null
+}
+leaves ada
+t 'but not to a device, which is closed when it leaves' await lamp_is_out
+said four
+t 'people stay' hears open 2
+joins ada
+listen lamp
+lamp=$listener
+readers 2
+unheard "DELETE FROM members WHERE account = (SELECT id FROM accounts
+	WHERE login = 'ada')" >/dev/null
+t 'even if nobody was told' await lamp_is_out
 finish

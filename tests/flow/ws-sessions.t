@@ -211,6 +211,30 @@ unheard "INSERT INTO members (room, account) VALUES ($id, $(of cyd));
 t 'one who comes hears what is said' await grep -q 'said meanwhile' frames.cyd
 t 'and from then on' await is_said_not cyd 1
 
+# A device, in a room that is open to people.
+come eve
+sql "INSERT INTO devices VALUES ($(of eve));
+	INSERT INTO rooms (gid, owner) VALUES ('Hall2345', $(of ada));
+	INSERT INTO members (room, account) SELECT id, $(of eve)
+	FROM rooms WHERE gid = 'Hall2345'"
+# is_called name times - in the hall, of what is said there
+is_called() {
+	said=$((said + 1))
+	sql "INSERT INTO messages (room, sender, txt) SELECT id, owner, 'said $said;'
+		FROM rooms WHERE gid = 'Hall2345'"
+	await grep -q "said $said;" frames.ada
+	[ "$(heard_times "$1")" = "$2" ]
+}
+tell ada '{"type":"subscribe","room_gid":"Hall2345"}'
+await grep -q '"type":"subscribe","success":true' frames.ada
+t 'a device hears what is said in an open room that it is in' await is_called eve 1
+unheard "DELETE FROM members WHERE account = $(of eve)" >/dev/null
+t 'until it is in there no more, even if nobody was told' await is_called eve 0
+t 'others are not asked whether they are' is_called ada 1
+unheard "INSERT INTO members (room, account) SELECT id, $(of eve)
+	FROM rooms WHERE gid = 'Hall2345'" >/dev/null
+t 'and again when it is' await is_called eve 1
+
 # While there is no database.
 answers_that_it_is_away() {
 	tell "$1" '{"type":"ping"}'

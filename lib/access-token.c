@@ -16,7 +16,8 @@ static struct {
 void access_token_open(const struct settings *s)
 {
 	access.secret = s->secret_key;
-	access.arena = arena_new();
+	if (!access.arena)
+		access.arena = arena_new();
 }
 
 const char *access_token_make(struct arena *a, const char *secret,

@@ -32,7 +32,7 @@ static const char add_sql[] =
 	"WITH found AS ("
 	"  SELECT given.gid, room.id"
 	"  FROM (SELECT DISTINCT json_array_elements_text($3::json)) given "
-        "(gid)"
+	"(gid)"
 	"  LEFT JOIN rooms room USING (gid)"
 	"), account AS ("
 	"  INSERT INTO accounts (login, password, name) SELECT $1, $2, $1"
@@ -162,7 +162,7 @@ static const char list_sql[] =
 	"    FROM members member JOIN rooms room ON room.id = member.room"
 	"    WHERE member.account = account.id), '')"
 	" FROM devices device JOIN accounts account ON account.id = "
-        "device.account"
+	"device.account"
 	" ORDER BY account.login";
 
 enum error device_list(struct db *db, struct rows **rows)

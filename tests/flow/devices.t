@@ -279,6 +279,9 @@ t 'the push port believes no forged one' await is_closed "$listener"
 t 'nor does a WebSocket' closes 'close 1000 login-token required' \
 	--header "X-Auth-Token:$forged"
 
+t 'a WebSocket was told no token, not even of its own' \
+	not grep -qF "$good" frames.*
+
 # It gets another token, and is revoked.
 cp jwt.lamp jwt.old
 t 'it gets another token' made lamp devices token lamp

@@ -78,7 +78,7 @@ json_object *accepted_param(const struct param *p)
 /* What has no members lacks those that it needs. */
 static void put_type(json_object *o, const struct endpoint *ep, bool needs)
 {
-	if (needs || ep->takes == OBJECT)
+	if (needs || ep->takes == OBJECT || ep->takes == FORM)
 		put(o, "type", text("object"));
 	else if (ep->takes == STRUCTURED)
 		put(o, "type", either("object", "array"));

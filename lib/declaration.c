@@ -19,6 +19,10 @@ static void check_param(const struct endpoint *ep, const struct param *p)
 		    p->name);
 	if (p->in == BODY && ep->schema)
 		die("the parameter %s is in a body that has a schema", p->name);
+	if (p->in == BODY && p->type != TEXT && ep->takes == FORM)
+		die("the parameter %s is no text, in a form", p->name);
+	if (p->in == QUERY && ep->takes == FORM)
+		die("the parameter %s is beside a form", p->name);
 	if (p->in == QUERY && p->type == TEXTS)
 		die("the parameter %s is an array, in a query", p->name);
 }
@@ -125,6 +129,8 @@ void declaration_check(const struct endpoint *ep)
 	if (ep->schema && (!request_takes_body(ep) || ep->takes == NOTHING))
 		die("the endpoint has a schema for a body that it does not "
 		    "take");
+	if (ep->takes == FORM && strncmp(ep->route, "POST ", 5) != 0)
+		die("a form is one of a POST");
 	for (const struct param *p = ep->params; p && p->name; p++)
 		check_param(ep, p);
 }

@@ -122,7 +122,8 @@ void describe_endpoint(const struct endpoint *ep, const char *key)
 	static const char *const access[] = { "nobody", "anyone",  "user",
 		                              "local",  "gateway", "program" },
 				 *const takes[] = { "object", "structured",
-		                                    "value", "nothing" };
+		                                    "value", "nothing",
+		                                    "form" };
 	json_object *o = json_object_new_object(),
 		    *params = json_object_new_array(),
 		    *errors = json_object_new_array();

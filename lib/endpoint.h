@@ -58,6 +58,8 @@ enum takes {
 	STRUCTURED, /* an object or an array */
 	VALUE,      /* any JSON */
 	NOTHING,    /* it is not looked at */
+	FORM, /* no JSON, but an object of texts all the same: a form; by GET
+	         it is the query */
 };
 
 enum param_in { QUERY, BODY };

@@ -91,6 +91,8 @@ static const char *allowed(struct arena *a, const struct endpoint *ep)
 {
 	int n = (int)strcspn(ep->route, " ");
 
+	if (ep->takes == FORM)
+		return "GET, HEAD, POST, OPTIONS";
 	return arena_printf(a, "%.*s, %sOPTIONS", n, ep->route,
 	                    strncmp(ep->route, "GET ", 4) ? "" : "HEAD, ");
 }

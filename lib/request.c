@@ -8,6 +8,7 @@
 
 #include "accepted.h"
 #include "dialect.h"
+#include "form.h"
 #include "json.h"
 #include "utf8.h"
 
@@ -88,6 +89,8 @@ enum error request_route(const struct endpoint *ep, const struct incoming *in)
 		return OK;
 	if (strcmp(method, "HEAD") == 0)
 		method = "GET";
+	if (ep->takes == FORM && strcmp(method, "GET") == 0)
+		return OK;
 	return strlen(method) == n && strncmp(method, ep->route, n) == 0
 	               ? OK
 	               : ERROR_WRONG_METHOD;
@@ -101,11 +104,24 @@ bool request_takes_body(const struct endpoint *ep)
 	       (ep->access == GATEWAY && ep->takes == VALUE);
 }
 
+static bool read_form(struct request *rq, const struct incoming *in)
+{
+	const char *method = incoming_get(in, "REQUEST_METHOD"),
+		   *query = incoming_get(in, "QUERY_STRING");
+
+	if (!method || strcmp(method, "POST") == 0)
+		return form_parse(rq->arena, in->body, in->body_len, &rq->body);
+	return form_parse(rq->arena, query, query ? strlen(query) : 0,
+	                  &rq->body);
+}
+
 enum error request_body(struct request *rq, const struct endpoint *ep,
                         const struct incoming *in)
 {
 	if (!request_takes_body(ep) || ep->takes == NOTHING)
 		return OK;
+	if (ep->takes == FORM)
+		return read_form(rq, in) ? OK : ep->if_no_object;
 	if (!json_parse(in->body, in->body_len, &rq->body))
 		return ep->if_no_object;
 	if (json_object_is_type(rq->body, json_type_object) ||
@@ -114,39 +130,6 @@ enum error request_body(struct request *rq, const struct endpoint *ep,
 	     json_object_is_type(rq->body, json_type_array)))
 		return OK;
 	return ep->if_no_object;
-}
-
-/* Of two hexadecimal digits; -1: they are not. */
-static int hex_value(const char *digits)
-{
-	char hex[3] = "";
-
-	if (!isxdigit((unsigned char)digits[0]) ||
-	    !isxdigit((unsigned char)digits[1]))
-		return -1;
-	memcpy(hex, digits, 2);
-	return (int)strtol(hex, NULL, 16);
-}
-
-/* Undo what a form or a link did to a value (WHATWG URL, 5.1), in place. */
-static enum fault unescape(char *s)
-{
-	char *to = s;
-
-	for (; *s; s++) {
-		int c = *s == '+' ? ' ' : (unsigned char)*s;
-
-		if (*s == '%') {
-			c = hex_value(s + 1);
-			if (c > 0)
-				s += 2;
-		}
-		if (c <= 0)
-			return WRONG_TYPE;
-		*to++ = (char)c;
-	}
-	*to = '\0';
-	return NO_FAULT;
 }
 
 /* A name given twice means two things to two readers: it is wrong. */
@@ -168,7 +151,9 @@ static enum fault from_query(struct request *rq, const struct incoming *in,
 		q += len + (q[len] == '&');
 	}
 	*arg = value;
-	return value ? unescape(value) : ABSENT;
+	if (!value)
+		return ABSENT;
+	return form_unescape(value) ? NO_FAULT : WRONG_TYPE;
 }
 
 /* As PostgreSQL is given an array: the one value that is no text of its own. */

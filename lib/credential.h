@@ -36,4 +36,7 @@ bool credential_own_page(char **env, const char *cors_origin);
 /* Did it come straight from this machine?  From a shell it did. */
 bool credential_local(const struct incoming *in);
 
+/* Did the broker show CONFAB_MQTT_HOOK_SECRET, if it has to show any? */
+bool credential_hook(char **env, const struct settings *settings);
+
 #endif

@@ -61,6 +61,8 @@ void describe_errors(void)
 	describe_errors_of(&dialect_action);
 	describe_errors_of(&dialect_auth);
 	describe_errors_of(&dialect_pepeunit);
+	describe_errors_of(&dialect_hook);
+	describe_errors_of(&dialect_rabbitmq);
 }
 
 /* Errors that come of what the endpoint is; the others it has to name. */

@@ -74,6 +74,15 @@ extern const struct dialect dialect_auth;
 extern const struct dialect dialect_pepeunit;
 
 /*
+ * What MQTT brokers ask, EMQX and RabbitMQ (contracts, 4.4): whatever is wrong
+ * is a no, and every answer has the status 200, as they take any other for no
+ * opinion.
+ *
+ *	{"result":"allow"} {"result":"deny"}    allow    deny
+ */
+extern const struct dialect dialect_hook, dialect_rabbitmq;
+
+/*
  * Events over a WebSocket (contracts, 2.3), of one contract and our own:
  *
  *	{"type":"ping","success":true,"data":"pong"}

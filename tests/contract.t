@@ -20,24 +20,28 @@ has_no_body() {
 	call "$name" "$(given)" && [ ! -s reply ] && [ "$status" = "$1" ]
 }
 head_is_get() {
-	call "$name" "$(given)" && sed '/^.$/q' raw >get.head
+	with REQUEST_METHOD=GET call "$name" "$(given)" && sed '/^.$/q' raw >get.head
 	with REQUEST_METHOD=HEAD call "$name" "$(given)" && cp raw head
 	# A digit more may have been counted meanwhile.
 	[ "$name" != metrics ] || sed -i '/^Content-Length/d' get.head head
 	diff get.head head
 }
 check_methods() {
-	case $method in
-	GET) allowed='GET, HEAD, OPTIONS' other=POST ;;
-	POST) allowed='POST, OPTIONS' other=GET ;;
+	case $method-$(says .takes) in
+	GET-*) allowed='GET, HEAD, OPTIONS' other=POST ;;
+	POST-form) allowed='GET, HEAD, POST, OPTIONS' other='' ;;
+	POST-*) allowed='POST, OPTIONS' other=GET ;;
 	esac
 	for wrong in $other PUT PATCH DELETE TRACE CONNECT get post X ''
 	do
 		t "$name: '$wrong' is a wrong method" \
 			with REQUEST_METHOD="$wrong" is_wrong_method
 	done
-	t "$name: that is told the right ones" \
-		with REQUEST_METHOD=PUT tells Allow "$allowed" "$name"
+	case $contract in
+	hook | rabbitmq) ;; # nothing but a deny
+	*) t "$name: that is told the right ones" \
+		with REQUEST_METHOD=PUT tells Allow "$allowed" "$name" ;;
+	esac
 	t "$name: whatever else is wrong" \
 		with REQUEST_METHOD=PUT token= \
 		denies 405 wrong-method "$name" nonsense
@@ -45,8 +49,10 @@ check_methods() {
 		tells Allow "$allowed" "$name"
 	t "$name: and nothing else" with REQUEST_METHOD=OPTIONS token= \
 		has_no_body 204
-	case $method in
-	GET) t "$name: HEAD is GET without its body" head_is_get ;;
+	case $allowed-$contract in
+	GET*) t "$name: HEAD is GET without its body" head_is_get ;;
+	*-hook) t "$name: HEAD has no body" \
+		with REQUEST_METHOD=HEAD has_no_body 200 ;;
 	*) t "$name: HEAD is wrong, and has no body" \
 		with REQUEST_METHOD=HEAD has_no_body 405 ;;
 	esac
@@ -211,9 +217,9 @@ check_answer() {
 	case $contract in
 	room) type='application/json; charset=utf-8'
 		t "$name answers in JSON" is_json '.ok | type == "boolean"' ;;
-	serverapi | auth | pepeunit) type=application/json
+	serverapi | auth | hook | pepeunit) type=application/json
 		t "$name answers in JSON" is_json 'type == "object"' ;;
-	chatapp) type='text/plain; charset=utf-8'
+	chatapp | rabbitmq) type='text/plain; charset=utf-8'
 		t "$name answers in plain text, without a newline" is_line ;;
 	esac
 	case $name in
@@ -225,6 +231,11 @@ check_answer() {
 }
 # And that it is to be tried again in a second.
 is_away() {
+	case $contract in
+	hook | rabbitmq)
+		denies 503 unavailable "$name" "$(given)"
+		return ;;
+	esac
 	gives 503 "$name" "$(given)" || return
 	# Which is what health is there to say.
 	[ "$name" = health ] || with reason=unavailable is_worded || return
@@ -245,7 +256,7 @@ ends() {
 # The contract of the login server: each error but one, and whoever logs out.
 check_connection() {
 	case $contract in
-	room | chatapp | auth | pepeunit) end='' way='' ;;
+	room | chatapp | auth | hook | pepeunit | rabbitmq) end='' way='' ;;
 	serverapi) end=close way=/closing/ ;;
 	esac
 	t "$name: an error ends the connection: '$end'" \

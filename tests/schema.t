@@ -326,6 +326,24 @@ reporter UPDATE reports.told
 reporter DELETE reports
 reporter SELECT report_budget.*
 reporter UPDATE report_budget.empty_again
+units_auth SIGNIN
+units_auth SELECT accounts.disabled
+units_auth SELECT accounts.uuid
+units_auth SELECT devices.account
+units_auth SELECT members.account
+units_auth SELECT members.room
+units_auth SELECT rooms.gid
+units_auth SELECT rooms.id
+units_auth SELECT rooms.members_only
+units_rabbitmq SIGNIN
+units_rabbitmq SELECT accounts.disabled
+units_rabbitmq SELECT accounts.uuid
+units_rabbitmq SELECT devices.account
+units_rabbitmq SELECT members.account
+units_rabbitmq SELECT members.room
+units_rabbitmq SELECT rooms.gid
+units_rabbitmq SELECT rooms.id
+units_rabbitmq SELECT rooms.members_only
 create_room SIGNIN
 create_room SELECT rooms.gid
 create_room INSERT rooms.gid
@@ -665,7 +683,7 @@ do
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
 programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c bus devices gateway graphql keys mqtt notifier \
-	reporter setup telegram units_auth users verify |
+	reporter setup telegram users verify |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"
 t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles

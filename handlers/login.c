@@ -1,52 +1,23 @@
 /* login - let somebody in, in the way of each contract */
-#include <string.h>
-
 #include "bearer.h"
 #include "credential.h"
 #include "dialect.h"
 #include "endpoint.h"
-#include "json.h"
 #include "login-token.h"
 #include "sign-in.h"
-#include "utf8.h"
 
 enum { LOGIN, PASSWORD };
-
-/* What it was opened with, for its owner to know it by. */
-static const char *agent(const struct request *rq)
-{
-	const char *text = request_variable(rq, "HTTP_USER_AGENT");
-
-	return text && utf8_length(text) > 0 ? text : NULL;
-}
-
-static enum error enter(struct request *rq, struct account *account,
-                        const char **token)
-{
-	const struct sign_in who = { rq->arg[LOGIN], rq->arg[PASSWORD],
-		                     request_variable(rq, "REMOTE_ADDR") };
-	enum error e;
-
-	if ((e = sign_in_begin(rq->db, rq->arena, &who, account)) ||
-	    (e = session_open(rq->db, rq->arena, account,
-	                      rq->settings->session_life, agent(rq), token)))
-		return e;
-	sign_in_end(rq->db, &who);
-	return OK;
-}
 
 /* Contracts, 3.1: the token is in the answer. */
 static struct reply sign_in(struct request *rq)
 {
 	struct account account;
 	const char *token;
-	enum error e = enter(rq, &account, &token);
+	enum error e = sign_in_session(rq, rq->arg[LOGIN], rq->arg[PASSWORD],
+	                               &account, &token);
 
-	if (e)
-		return reply_error(e);
-	return reply_data(
-		arena_printf(rq->arena, "{\"username\":%s,\"uuid\":\"%s\"}",
-	                     json_quote(rq->arena, account.name), token));
+	return e ? reply_error(e)
+	         : reply_data(sign_in_json(rq->arena, &account, token));
 }
 
 /* Contracts, 5.2: attribute for attribute, the last semicolon included. */
@@ -73,7 +44,8 @@ static struct reply sign_in_by_cookie(struct request *rq)
 
 	if (!credential_own_page(rq->env, rq->settings->cors_origin))
 		return reply_error(ERROR_NOT_ALLOWED);
-	if ((e = enter(rq, &account, &token)))
+	if ((e = sign_in_session(rq, rq->arg[LOGIN], rq->arg[PASSWORD],
+	                         &account, &token)))
 		return reply_error(e);
 	reply = reply_data("{\"message\": \"Login successful.\"}");
 	reply.cookie = cookie(rq, token);

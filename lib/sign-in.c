@@ -2,7 +2,9 @@
 #include "sign-in.h"
 
 #include "attempt.h"
+#include "json.h"
 #include "password.h"
+#include "utf8.h"
 
 static enum error verify(struct db *db, struct arena *a,
                          const struct sign_in *who, struct account *account)
@@ -44,4 +46,35 @@ enum error sign_in_begin(struct db *db, struct arena *a,
 void sign_in_end(struct db *db, const struct sign_in *who)
 {
 	attempt_forgive(db, who->login, who->address);
+}
+
+/* What it was opened with, for its owner to know it by. */
+static const char *agent(const struct request *rq)
+{
+	const char *text = request_variable(rq, "HTTP_USER_AGENT");
+
+	return text && utf8_length(text) > 0 ? text : NULL;
+}
+
+enum error sign_in_session(struct request *rq, const char *login,
+                           const char *password, struct account *account,
+                           const char **token)
+{
+	const struct sign_in who = { login, password,
+		                     request_variable(rq, "REMOTE_ADDR") };
+	enum error e;
+
+	if ((e = sign_in_begin(rq->db, rq->arena, &who, account)) ||
+	    (e = session_open(rq->db, rq->arena, account,
+	                      rq->settings->session_life, agent(rq), token)))
+		return e;
+	sign_in_end(rq->db, &who);
+	return OK;
+}
+
+const char *sign_in_json(struct arena *a, const struct account *account,
+                         const char *token)
+{
+	return arena_printf(a, "{\"username\":%s,\"uuid\":\"%s\"}",
+	                    json_quote(a, account->name), token);
 }

@@ -9,6 +9,7 @@
 #define SIGN_IN_H
 
 #include "account.h"
+#include "endpoint.h"
 
 /* Who tries; the address may be NULL. */
 struct sign_in {
@@ -25,5 +26,15 @@ enum error sign_in_begin(struct db *db, struct arena *a,
 
 /* They were let in: the attempt is not counted. */
 void sign_in_end(struct db *db, const struct sign_in *who);
+
+/* OK: it is the password of *account, and *token a new session's, which knows
+ * the program that the request came from.  Errors as of sign_in_begin(). */
+enum error sign_in_session(struct request *rq, const char *login,
+                           const char *password, struct account *account,
+                           const char **token);
+
+/* That as {"username","uuid"} (contracts, 3.1). */
+const char *sign_in_json(struct arena *a, const struct account *account,
+                         const char *token);
 
 #endif

@@ -22,8 +22,9 @@ BEGIN
 		'ws_get_unread', 'ws_ping', 'ws_read', 'ws_self', 'ws_send_message',
 		'ws_subscribe', 'ws_typing', 'ws_unsubscribe',
 		'keys', 'sign_token', 'request_public_key', 'request_token',
-		'validate', 'about', 'devices', 'units_auth', 'units_rabbitmq', 'mqtt',
-		'telegram', 'setup', 'graphql']
+		'validate', 'about', 'devices', 'units_auth', 'units_rabbitmq',
+		'users_create', 'users_auth', 'base_metrics', 'mqtt', 'telegram',
+		'setup', 'graphql']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

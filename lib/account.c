@@ -96,19 +96,50 @@ enum error account_register(struct db *db, struct arena *a,
 	return add(db, password_hash(a, newcomer->password), invited, newcomer);
 }
 
-static const char self_sql[] = "SELECT " ACCOUNT_JSON
-			       " FROM accounts account WHERE account.id = $1";
-
-enum error account_self(struct db *db, const char *id, const char **json)
+static enum error show(struct db *db, const char *sql, const char *whose,
+                       const char **json)
 {
 	struct rows *rows;
-	enum error e = db_query(db, &rows, self_sql, id);
+	enum error e = db_query(db, &rows, sql, whose);
 
 	if (e)
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_CONTACT;
 	*json = rows_text(rows, 0, 0);
+	return OK;
+}
+
+static const char self_sql[] = "SELECT " ACCOUNT_JSON
+			       " FROM accounts account WHERE account.id = $1";
+
+enum error account_self(struct db *db, const char *id, const char **json)
+{
+	return show(db, self_sql, id, json);
+}
+
+/* Their clients know a time of UTC's without saying so. */
+static const char as_user_sql[] =
+	"SELECT json_build_object('uuid', uuid, 'role', 'User',"
+	"  'status', 'Unverified', 'login', login, 'create_datetime',"
+	"  created_at AT TIME ZONE 'UTC') FROM accounts WHERE login = $1";
+
+enum error account_as_user(struct db *db, const char *login, const char **json)
+{
+	return show(db, as_user_sql, login, json);
+}
+
+static const char uuid_sql[] =
+	"SELECT to_json((SELECT uuid FROM accounts WHERE id = $1))";
+
+enum error account_uuid(struct db *db, const char *id, const char **uuid)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, uuid_sql, id);
+
+	if (e)
+		return e;
+	*uuid = rows_text(rows, 0, 0);
 	return OK;
 }
 

@@ -52,6 +52,18 @@ enum error account_add(struct db *db, const char *login, const char *hash,
  * any more. */
 enum error account_self(struct db *db, const char *id, const char **json);
 
+/*
+ * OK: *json is the account of that login as the device platform shows it
+ * (contracts, 4.4), just registered.  ERROR_UNKNOWN_CONTACT: as above.
+ *
+ *	{"uuid","role":"User","status":"Unverified","login","create_datetime"}
+ */
+enum error account_as_user(struct db *db, const char *login, const char **json);
+
+/* OK: *uuid is the public one, as JSON; null: there is no such account any
+ * more. */
+enum error account_uuid(struct db *db, const char *id, const char **uuid);
+
 struct account {
 	const char *id, *name, *hash;
 	bool disabled; /* nobody signs in to it */

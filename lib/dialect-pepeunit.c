@@ -13,6 +13,11 @@ static struct wording wording(enum error e)
 	case ERROR_LOGIN_WRONG:
 	case ERROR_ACCOUNT_DISABLED:
 		return (struct wording){ 403, "No access", false };
+	case ERROR_LOGIN_UNFIT:
+		return (struct wording){ 422, "Login is not correct", false };
+	case ERROR_PASSWORD_UNFIT:
+		return (struct wording){ 422, "Password is not correct",
+			                 false };
 	case ERROR_LOGIN_TAKEN:
 		return (struct wording){ 422, "Login is not unique", false };
 	case ERROR_INVALID_DATA:

@@ -56,20 +56,28 @@ static const char *agent(const struct request *rq)
 	return text && utf8_length(text) > 0 ? text : NULL;
 }
 
-enum error sign_in_session(struct request *rq, const char *login,
-                           const char *password, struct account *account,
-                           const char **token)
+enum error sign_in_for(struct request *rq, const char *login,
+                       const char *password, const char *life,
+                       struct account *account, const char **token)
 {
 	const struct sign_in who = { login, password,
 		                     request_variable(rq, "REMOTE_ADDR") };
 	enum error e;
 
 	if ((e = sign_in_begin(rq->db, rq->arena, &who, account)) ||
-	    (e = session_open(rq->db, rq->arena, account,
-	                      rq->settings->session_life, agent(rq), token)))
+	    (e = session_open(rq->db, rq->arena, account, life, agent(rq),
+	                      token)))
 		return e;
 	sign_in_end(rq->db, &who);
 	return OK;
+}
+
+enum error sign_in_session(struct request *rq, const char *login,
+                           const char *password, struct account *account,
+                           const char **token)
+{
+	return sign_in_for(rq, login, password, rq->settings->session_life,
+	                   account, token);
 }
 
 const char *sign_in_json(struct arena *a, const struct account *account,

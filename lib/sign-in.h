@@ -33,6 +33,11 @@ enum error sign_in_session(struct request *rq, const char *login,
                            const char *password, struct account *account,
                            const char **token);
 
+/* The same, and it is good for that many seconds whatever others are. */
+enum error sign_in_for(struct request *rq, const char *login,
+                       const char *password, const char *life,
+                       struct account *account, const char **token);
+
 /* That as {"username","uuid"} (contracts, 3.1). */
 const char *sign_in_json(struct arena *a, const struct account *account,
                          const char *token);

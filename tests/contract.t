@@ -3,6 +3,7 @@
 . "$top_srcdir/tests/lib.sh"
 
 ours=http://localhost:5173 evil=https://evil.example
+export SECRET_KEY='of the tests'
 
 check_description() {
 	t "$name goes by its own name" test "$(says .name)" = "$name"

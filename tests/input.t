@@ -2,6 +2,8 @@
 # What every endpoint does with what it is given, by what it says it takes.
 . "$top_srcdir/tests/lib.sh"
 
+export SECRET_KEY='of the tests'
+
 # refused what [body or query] - and the rooms' contract names the parameter
 refused() {
 	t "$name: $param $1 is refused" is_refused "$2"
@@ -11,13 +13,17 @@ is_refused() {
 	[ "$contract" != room ] ||
 		[ "$(jq -r .error.param reply)" = "$param" ]
 }
-# In the contract of chatapp it is all that is said.
+# In the contract of chatapp it is all that is said, and in that of the device
+# platform a list.
 denies_param() {
-	[ "$contract" = chatapp ] || {
-		denies 400 bad-param "$name" "$1"
-		return
-	}
-	call "$name" "$1" && [ "$status" = 400 ] && is_of_param
+	case $contract in
+	chatapp) call "$name" "$1" && [ "$status" = 400 ] && is_of_param ;;
+	pepeunit) call "$name" "$1" && [ "$status" = 422 ] && is_listed ;;
+	*) denies 400 bad-param "$name" "$1" ;;
+	esac
+}
+is_listed() {
+	jq -e --arg param "$param" '.detail | length == 1 and .[0].loc[1] == $param' reply
 }
 is_of_param() {
 	grep -qE "^${param:-[a-z]+} (required|should (be a string|not be empty|be of at most [0-9]+ characters))$" reply
@@ -30,7 +36,10 @@ is_taken() {
 	call "$name" "$1" && [ "$status" -lt 500 ] || return
 	reason='bad-body bad-param body-too-large'
 	! is_worded || return
-	[ "$contract" != chatapp ] || not is_of_param
+	case $contract in
+	chatapp) not is_of_param ;;
+	pepeunit) not is_listed ;;
+	esac
 }
 
 # One that may be as long as the body has no end of its own.

@@ -187,6 +187,10 @@ keep_answer() {
 		[ "$token" ] || token=$(sed -n 's/^Set-Cookie: login-token=\([^;]*\).*/\1/Ip' raw)
 		[ "$token" ] && echo "${token##*.}" >>"$RECORD/tokens"
 		;;
+	users-auth | */users/auth)
+		token=$(sed -n 's/.*"token":"[^"]*[.]\([^".]*\)".*/\1/p' reply)
+		[ "$token" ] && echo "$token" >>"$RECORD/tokens"
+		;;
 	esac
 	keep raw "$token"
 }
@@ -440,11 +444,12 @@ says() {
 given() {
 	jq -r --arg param "${param-}" '
 		(.takes == null) as $query
-		| {email: "x@example.org", password: "Passw0rd", wdcode: ("x" * 16)}
-			as $fit
+		| {email: "x@example.org", password: "Passw0rd", wdcode: ("x" * 16),
+			login: "xxxx"} as $fit
 		| .contract as $contract
 		| [.params[] | {key: .name, value:
-			(if $contract == "auth" and $fit[.name] then $fit[.name]
+			(if ($contract | IN("auth", "pepeunit")) and $fit[.name]
+			then $fit[.name]
 			elif .type == "text" then "x" * ([.min, 1] | max)
 			elif .type == "boolean" then false
 			else .min end)}]
@@ -461,8 +466,12 @@ given() {
 denies() {
 	want=$1 reason=$2
 	shift 2
-	# To brokers all of it is a deny.
-	case $contract in hook | rabbitmq) want=200 ;; esac
+	# To brokers all of it is a deny; the device platform has others as well.
+	case $contract-$reason in
+	hook-* | rabbitmq-*) want=200 ;;
+	pepeunit-bad-body | pepeunit-bad-param) want=422 ;;
+	pepeunit-unknown-user) want=403 ;;
+	esac
 	call "$@" || return
 	echo "status $status, wanted $want $reason, said by $contract"
 	[ "$status" = "$want" ] && is_worded

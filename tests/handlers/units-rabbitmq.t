@@ -8,32 +8,28 @@ open_room && tea=$room
 open_room && other=$room
 # The broker shows nothing but what is in the form.
 by=nobody
-unit fan && fan=$token fan_uuid=$uuid
+unit fan && fan_uuid=$uuid
 unit lamp && lamp=$token
 joins "$account" "$tea"
 
 # form name=value... - as the plugin encodes them
 form() {
-	for field
-	do
-		printf '%s%s=%s' "${sep-}" "${field%%=*}" \
-			"$(printf %s "${field#*=}" | jq -sRr @uri)"
-		sep='&'
-	done
-	unset sep
+	jq -nr '$ARGS.positional | map(index("=") as $at
+		| "\(.[:$at])=\(.[$at + 1:] | @uri)") | join("&")' --args "$@" |
+		tr -d '\n'
 }
 # asks verdict name=value... - by POST and by GET
 asks() {
 	verdict=$1
 	shift
-	form "$@" >form
+	form "$@" >asked
 	by_post && by_get
 }
 by_post() {
-	replies "$verdict" units-rabbitmq @form && is_plain
+	replies "$verdict" units-rabbitmq @asked && is_plain
 }
 by_get() {
-	with REQUEST_METHOD=GET QUERY_STRING="$(cat form)" \
+	with REQUEST_METHOD=GET QUERY_STRING="$(cat asked)" \
 		replies "$verdict" units-rabbitmq && is_plain
 }
 is_plain() {
@@ -146,14 +142,14 @@ for form in '' nonsense '=' '&' 'username' "username=$lamp&" "username=$lamp&use
 	"{\"username\":\"$lamp\"}" "vhost=%2F"
 do
 	verdict=deny
-	printf %s "$form" >form
+	printf %s "$form" >asked
 	t "what is no question is denied: $(echo "$form" | cut -c 1-20)" by_post
 	t 'in a query as well' by_get
 done
-printf 'username=%s&vhost=' "$lamp" >form
-letters 70000 >>form
+printf 'username=%s&vhost=' "$lamp" >asked
+letters 70000 >>asked
 t 'so is what is too large' by_post
-form username="$lamp" >form
+form username="$lamp" >asked
 for method in PUT DELETE PATCH ''
 do
 	t "and what is asked by '$method'" with REQUEST_METHOD="$method" by_post

@@ -75,3 +75,8 @@ int64_t asker_ask(const char *path, const char *json, int status)
 	}
 	return took;
 }
+
+const char *asker_answer(void)
+{
+	return asker.answer;
+}

@@ -17,4 +17,7 @@ void asker_open(const char *address, const char *port);
  */
 int64_t asker_ask(const char *path, const char *json, int status);
 
+/* The last answer, head and body. */
+const char *asker_answer(void);
+
 #endif

@@ -189,6 +189,17 @@ constants() {
 	done
 }
 
+# As a broker asks: so many a second, by a few connections that it keeps.
+questions() {
+	for _ in $(seq "$rounds")
+	do
+		# shellcheck disable=SC2046
+		set -- $("$build/bench/hook" 16 1000 $((2 * seconds)))
+		[ $# -eq 3 ] && note hook "$1" && note hook.p50 "$2" &&
+			note hook.p99 "$3" || return
+	done
+}
+
 notifier_down() {
 	s6-svc -d "$scratch/service/notifier" &&
 		await 5 test ! -e "$run/hints/notifier"

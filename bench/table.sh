@@ -27,6 +27,9 @@ print_table() {
 		'an empty program, sent the same' empty 0.8
 	http_row '/communicate, 1 user' one \
 		'an empty program, sent the same' empty 0.8
+	row 'what devices may, 1,000 questions/s by 16 connections' \
+		"$(grouped "$(median hook)") req/s" \
+		"$(median hook.p50) / $(median hook.p99)" '' '' '5 ms'
 	http_row 'send-message, notifier there' hinted 'no notifier' unhinted 0.95
 	fan_row '1 room x 1,000 readers' large 0.8
 	fan_row "$(grouped "$fan_rooms") rooms x 10 readers" small 0.9

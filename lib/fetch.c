@@ -10,6 +10,7 @@
 struct body {
 	char *text;
 	size_t len;
+	bool unread;
 };
 
 /* To take less than came is to end it. */
@@ -18,6 +19,8 @@ static size_t take(char *bytes, size_t one, size_t n, void *userdata)
 	struct body *body = userdata;
 
 	(void)one; /* is 1 */
+	if (body->unread)
+		return n;
 	if (n > FETCH_MAX - body->len)
 		return 0;
 	memcpy(body->text + body->len, bytes, n);
@@ -25,9 +28,10 @@ static size_t take(char *bytes, size_t one, size_t n, void *userdata)
 	return n;
 }
 
-static bool set_up(CURL *curl, const char *url, struct body *body)
+static bool set_up(CURL *curl, const struct fetch_request *r, struct body *body)
 {
-	return !curl_easy_setopt(curl, CURLOPT_URL, url) &&
+	return !curl_easy_setopt(curl, CURLOPT_URL, r->url) &&
+	       !curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method) &&
 	       !curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") &&
 	       !curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) &&
 	       !curl_easy_setopt(curl, CURLOPT_PROXY, "") &&
@@ -36,28 +40,69 @@ static bool set_up(CURL *curl, const char *url, struct body *body)
 	       !curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L) &&
 	       !curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
 	                         (long)FETCH_CONNECT_MS) &&
-	       !curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)FETCH_MS) &&
+	       !curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
+	                         r->ms ? r->ms : (long)FETCH_MS) &&
 	       !curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take) &&
 	       !curl_easy_setopt(curl, CURLOPT_WRITEDATA, body);
 }
 
-const char *fetch(struct arena *a, const char *url, const char **why)
+static bool say_who(CURL *curl, const struct fetch_request *r)
 {
-	struct body body = { .text = arena_alloc(a, FETCH_MAX + 1) };
+	if (r->bearer)
+		return !curl_easy_setopt(curl, CURLOPT_HTTPAUTH,
+		                         CURLAUTH_BEARER) &&
+		       !curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER,
+		                         r->bearer);
+	return !r->user ||
+	       (!curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC) &&
+	        !curl_easy_setopt(curl, CURLOPT_USERNAME, r->user) &&
+	        !curl_easy_setopt(curl, CURLOPT_PASSWORD, r->password));
+}
+
+/* libcurl keeps no copy of either. */
+static bool give_body(CURL *curl, const struct fetch_request *r,
+                      struct curl_slist **headers)
+{
+	if (!r->json)
+		return true;
+	*headers = curl_slist_append(NULL, "Content-Type: application/json");
+	return *headers &&
+	       !curl_easy_setopt(curl, CURLOPT_HTTPHEADER, *headers) &&
+	       !curl_easy_setopt(curl, CURLOPT_POSTFIELDS, r->json);
+}
+
+long fetch_ask(struct arena *a, const struct fetch_request *request,
+               const char **body, const char **why)
+{
+	struct body came = { .unread = request->unread };
+	struct curl_slist *headers = NULL;
 	CURL *curl = curl_easy_init();
 	CURLcode result;
 	long status = 0;
 
-	if (!curl || !set_up(curl, url, &body))
+	came.text = arena_alloc(a, came.unread ? 1 : FETCH_MAX + 1);
+	if (!curl || !set_up(curl, request, &came) || !say_who(curl, request) ||
+	    !give_body(curl, request, &headers))
 		die("cannot start libcurl");
 	result = curl_easy_perform(curl);
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_cleanup(curl);
-	if (result == CURLE_WRITE_ERROR)
-		*why = "more came than is taken";
-	else if (result)
-		*why = curl_easy_strerror(result);
-	else if (status != 200)
+	curl_slist_free_all(headers);
+	*body = came.text;
+	if (!result)
+		return status;
+	*why = result == CURLE_WRITE_ERROR ? "more came than is taken"
+	                                   : curl_easy_strerror(result);
+	return 0;
+}
+
+const char *fetch(struct arena *a, const char *url, const char **why)
+{
+	struct fetch_request get = { .method = "GET", .url = url };
+	const char *body;
+	long status = fetch_ask(a, &get, &body, why);
+
+	if (status && status != 200)
 		*why = arena_printf(a, "status %ld", status);
-	return result || status != 200 ? NULL : body.text;
+	return status == 200 ? body : NULL;
 }

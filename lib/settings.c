@@ -5,9 +5,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "log.h"
+#include "redis-url.h"
 
 extern char **environ;
 
@@ -43,11 +46,97 @@ static void refuse_unknown(void)
 	}
 }
 
+/* What is made of values here lasts as long as they. */
+static struct arena *made;
+
+/* Many programs have a DEBUG: what is no word for yes means nothing to us. */
+static const char *on_or_off(const char *value)
+{
+	static const char *const yes[] = { "true", "1", "on", "yes" };
+
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		if (strcasecmp(value, yes[i]) == 0)
+			return "on";
+	return "off";
+}
+
+/* It is not shown, as a password may be in it. */
+static void read_redis(const char *value, struct redis_url *url)
+{
+	if (!redis_url_read(made, value, url))
+		die("REDIS_URL is redis://[:password@]host:port/number, and "
+		    "it is not");
+}
+
+static const char *redis_address(const char *value)
+{
+	struct redis_url url;
+
+	read_redis(value, &url);
+	return arena_printf(made, strchr(url.host, ':') ? "[%s]:%s" : "%s:%s",
+	                    url.host, url.port);
+}
+
+static const char *redis_password(const char *value)
+{
+	struct redis_url url;
+
+	read_redis(value, &url);
+	return url.password;
+}
+
+/* postgresql+asyncpg://... */
+static const char *without_driver(const char *value)
+{
+	static const char scheme[] = "postgresql";
+	const char *rest = value + sizeof scheme - 1;
+
+	if (strncmp(value, scheme, sizeof scheme - 1) != 0 || *rest != '+' ||
+	    !strstr(rest, "://"))
+		return value;
+	return arena_printf(made, "%s%s", scheme, strstr(rest, "://"));
+}
+
+static const struct {
+	const char *name, *ours;
+	const char *(*as_ours)(const char *value);
+} aliases[] = {
+#define ALIAS(name, ours, as_ours, sentence) { name, ours, as_ours },
+#define UNUSED(name, sentence)
+#include "settings-alias.def"
+#undef ALIAS
+#undef UNUSED
+};
+
+static const char *by_alias(const char *ours)
+{
+	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
+		const char *v = getenv(aliases[i].name);
+
+		if (v && *v && strcmp(aliases[i].ours, ours) == 0)
+			return aliases[i].as_ours(v);
+	}
+	return NULL;
+}
+
 static const char *value_of(const char *name, const char *if_unset)
 {
 	const char *v = getenv(name);
 
+	if (!v || !*v)
+		v = by_alias(name);
 	return v && *v ? v : if_unset;
+}
+
+/* The device platform's own files say True and False. */
+static void truth(const char *name, const char **value)
+{
+	if (strcasecmp(*value, "true") == 0)
+		*value = "true";
+	else if (strcasecmp(*value, "false") == 0)
+		*value = "false";
+	else
+		die("%s is true or false, not \"%s\"", name, *value);
 }
 
 static void one_of(const char *name, const char *value, const char *a,
@@ -106,6 +195,8 @@ const struct settings *settings_read(void)
 	static struct settings s;
 
 	refuse_unknown();
+	if (!made)
+		made = arena_new();
 #define SETTING(id, name, value, sentence) s.id = value_of(name, value);
 #include "settings.def"
 #undef SETTING
@@ -128,8 +219,8 @@ const struct settings *settings_read(void)
 	check_auth(&s);
 	check_prefix("APP_PREFIX", s.app_prefix);
 	check_prefix("API_V1_PREFIX", s.api_v1_prefix);
-	either("MQTT_SECURE", s.mqtt_secure, "true", "false");
-	either("SECURE", s.secure, "true", "false");
+	truth("MQTT_SECURE", &s.mqtt_secure);
+	truth("SECURE", &s.secure);
 	settings_number("AUTH_TOKEN_EXPIRATION", s.auth_token_life, 1,
 	                SECONDS_MAX);
 	settings_number("CONFAB_DEVICE_LIFE", s.device_life, 1, SECONDS_MAX);

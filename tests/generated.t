@@ -47,7 +47,11 @@ else
 	skip "$sentence" 'another jsonschema is here, or none'
 fi
 t 'man/confab.5 is what mksettings makes' is_current man/confab.5 \
-	"$top_srcdir/tools/mksettings" "$top_srcdir/lib/settings.def"
+	"$top_srcdir/tools/mksettings" "$top_srcdir/lib/settings.def" \
+	"$top_srcdir/lib/settings-alias.def"
+t '.env_example is what mkenv makes' is_current .env_example \
+	"$top_srcdir/tools/mkenv" "$top_srcdir/lib/settings.def" \
+	"$top_srcdir/lib/settings-alias.def"
 }
 
 # With a program of one's own whose body has a schema.

@@ -21,7 +21,7 @@ take_snapshot() {
 	rm -rf "$state/test/src"
 	owned_folder "$state/test" "$state/test/src"
 	tar -C "$top" --exclude=./.git --exclude='./.confab*' \
-		--exclude=./confab.env -cf - . |
+		--exclude=./confab.env --exclude=./.env -cf - . |
 		$as_user tar -C "$state/test/src" -xf -
 	# Public test data, where it lies beside the checkout.
 	rm -rf "$state/test/shared"

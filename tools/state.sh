@@ -1,9 +1,13 @@
 # state.sh - settings, whom to run as, and the folder where everything is made
 # shellcheck shell=sh
 
-# The environment wins over confab.env, and that over the table's defaults.
+# The environment wins over confab.env, that over .env, and that over the table's
+# defaults.
 read_settings() {
-	[ ! -f "$top/confab.env" ] || read_env_file <"$top/confab.env"
+	for file in confab.env .env
+	do
+		[ ! -f "$top/$file" ] || read_env_file <"$top/$file"
+	done
 	from_checkout CONFAB_BUILD CONFAB_COMMUNICATE CONFAB_RUN CONFAB_SCHEMA \
 		CONFAB_TLS_CERTIFICATE CONFAB_TLS_CLIENT_CA CONFAB_TLS_KEY
 	own_run=${CONFAB_RUN:-}
@@ -12,13 +16,41 @@ read_settings() {
 		grep -q "\"$name\"" "$top/lib/settings.def" ||
 			fail "there is no setting $name; ./confab lists them"
 	done
+	aliased=$(aliased | tr '\n' ' ')
 	while IFS='"' read -r word name _ default _
 	do
+		case " $aliased" in *" $name "*) default= ;; esac
 		case $word in
 		SETTING*) eval "export $name=\"\${$name:-\$default}\"" ;;
 		esac
 	done <"$top/lib/settings.def"
+	MQTT_SECURE=$(small "$MQTT_SECURE")
+	SECURE=$(small "$SECURE")
+	CONFAB_DATABASE=${CONFAB_DATABASE:-$(without_driver)}
 	check_settings
+}
+
+# Those that the device platform calls otherwise, if that is set.  What it says is
+# for the programs to read, who do so while ours is empty.
+aliased() {
+	while IFS='"' read -r word alias _ name _
+	do
+		case $word in
+		ALIAS*) eval "[ -z \"\${$alias:-}\" ]" || echo "$name" ;;
+		esac
+	done <"$top/lib/settings-alias.def"
+}
+
+# Whether the database is a private one has to be known here as well.
+without_driver() {
+	case ${SQLALCHEMY_DATABASE_URL:-} in
+	postgresql+*://*) echo "postgresql://${SQLALCHEMY_DATABASE_URL#*://}" ;;
+	*) echo "${SQLALCHEMY_DATABASE_URL:-}" ;;
+	esac
+}
+
+small() {
+	echo "$1" | tr "[:upper:]" "[:lower:]"
 }
 
 read_env_file() {
@@ -30,9 +62,13 @@ read_env_file() {
 		esac
 		case $name in
 		"$line" | '' | [0-9]* | *[!A-Za-z0-9_]*)
-			fail "confab.env: not a KEY=VALUE line: $line" ;;
+			fail "$file: not a KEY=VALUE line: $line" ;;
 		esac
-		eval "[ \"\${$name+set}\" ]" || export "$name=${line#*=}"
+		value=${line#*=}
+		case $value in
+		\"?*\" | \'?*\') value=${value#?} value=${value%?} ;;
+		esac
+		eval "[ \"\${$name+set}\" ]" || export "$name=$value"
 	done
 }
 
@@ -130,7 +166,7 @@ check_settings() {
 	one_of CONFAB_REGISTRATION open invite closed
 	one_of CONFAB_LOGIN_COOKIE_LEVEL None Lax Strict
 	either CONFAB_ONE_INSTANCE on off
-	either CONFAB_DEBUG on off
+	[ -z "$CONFAB_DEBUG" ] || either CONFAB_DEBUG on off
 	either CONFAB_BUS postgresql redis
 	case $CONFAB_BIND in
 	*[!0-9.]*[!0-9A-Fa-f:.]* | *[!0-9A-Fa-f:.]*)
@@ -188,15 +224,22 @@ refuse_public_secret() {
 			"anybody; $own_secret"
 }
 
+secrets='JWTSECRET|SECRET_KEY|SLACK_BOT_TOKEN|TELEGRAM_TOKEN|MQTT_SECRET_KEY'
+secrets="$secrets|CONFAB_(REDIS_PASSWORD|MQTT_HOOK_SECRET|TELEGRAM_SECRET)"
+secrets="$secrets|REDIS_URL|REDIS_MQTT_AUTH_URL|SQLALCHEMY_DATABASE_URL"
+
 # On standard output, as all that run has to say of what it has started.
 warn_of_secrets() {
 	! secret_is_public ||
 		printf '%s\n  %s\n' "Everybody knows the JWTSECRET that it has, so login-tokens are for this machine alone;" \
 			"$own_secret"
-	! grep -qs '^\(JWTSECRET\|SECRET_KEY\|SLACK_BOT_TOKEN\|CONFAB_REDIS_PASSWORD\)=' "$top/confab.env" ||
-		[ -z "$(find "$top/confab.env" -perm /o=r)" ] ||
-		echo "confab.env has a secret in it, and everybody may read it:" \
-			"chmod 600 confab.env" >&2
+	for file in confab.env .env
+	do
+		! grep -qsE "^($secrets)=." "$top/$file" ||
+			[ -z "$(find "$top/$file" -perm /o=r)" ] ||
+			echo "$file has a secret in it, and everybody may read it:" \
+				"chmod 600 $file" >&2
+	done
 }
 
 owned_folder() {

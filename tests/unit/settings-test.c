@@ -115,6 +115,71 @@ static void numbers(void)
 	ok(*said_of("CONFAB_REQUEST_SIZE", "67108865"), "and not more");
 }
 
+static void truths(void)
+{
+	static const char *const yes[] = { "true", "True", "TRUE" },
+				 *const no[] = { "false", "False", "FALSE" };
+
+	for (size_t i = 0; i < 3; i++) {
+		setenv("SECURE", yes[i], 1);
+		is(settings_read()->secure, "true", yes[i]);
+		setenv("SECURE", no[i], 1);
+		is(settings_read()->secure, "false", no[i]);
+	}
+	unsetenv("SECURE");
+	ok(strstr(said_of("MQTT_SECURE", "1"),
+	          "MQTT_SECURE is true or false, not"),
+	   "what is true is said by that word");
+}
+
+/* What ours are while the device platform's name is set so. */
+static const struct settings *read_with(const char *name, const char *v)
+{
+	const struct settings *s;
+
+	setenv(name, v, 1);
+	s = settings_read();
+	unsetenv(name);
+	return s;
+}
+
+static void aliases(void)
+{
+	static const char url[] = "postgresql://u:p@host:5432/chat",
+			  with_driver[] =
+				  "postgresql+asyncpg://u:p@host:5432/chat",
+			  odd[] = "postgresql+x";
+
+	is(read_with("DEBUG", "True")->debug, "on", "DEBUG stands for ours");
+	is(read_with("DEBUG", "False")->debug, "off", "also switched off");
+	is(read_with("DEBUG", "app:*")->debug, "off",
+	   "whatever else it says is not for us");
+	is(read_with("SQLALCHEMY_DATABASE_URL", url)->database, url,
+	   "so does the address of the database");
+	is(read_with("SQLALCHEMY_DATABASE_URL", with_driver)->database, url,
+	   "without the driver of another library");
+	is(read_with("SQLALCHEMY_DATABASE_URL", odd)->database, odd,
+	   "but only if it is an address");
+	is(read_with("REDIS_URL", "redis://:p%40@redis:1/5")->redis, "redis:1",
+	   "and that of Redis");
+	is(read_with("REDIS_URL", "redis://:p%40@redis:1/5")->redis_password,
+	   "p@", "with its password");
+	is(read_with("REDIS_URL", "redis://[::1]/5")->redis, "[::1]:6379",
+	   "or without, at an address of the other kind");
+	is(read_with("REDIS_URL", "redis://[::1]/5")->redis_password, "",
+	   "where there is none");
+	ok(strstr(said_of("REDIS_URL", "http://:pwd@redis"),
+	          "REDIS_URL is redis://[:password@]host:port/number"),
+	   "what is no such address stops the start");
+	ok(!strstr(said_of("REDIS_URL", "http://:pwd@redis"), "pwd@"),
+	   "and is not shown");
+	setenv("CONFAB_DEBUG", "off", 1);
+	is(read_with("DEBUG", "true")->debug, "off", "but ours wins");
+	unsetenv("CONFAB_DEBUG");
+	is(read_with("SAVE_REPO_PATH", "x")->debug, "off",
+	   "those that mean nothing here do");
+}
+
 int main(void)
 {
 	const struct settings *s;
@@ -125,6 +190,9 @@ int main(void)
 #define SETTING(id, name, otherwise, sentence) unsetenv(name);
 #include "settings.def"
 #undef SETTING
+#define ALIAS(name, ours, as_ours, sentence) unsetenv(name);
+#define UNUSED(name, sentence)
+#include "settings-alias.def"
 	s = settings_read();
 #define SETTING(id, name, otherwise, sentence) \
 	is_default(name " is its default if nobody sets it", s->id, \
@@ -158,6 +226,8 @@ int main(void)
 	   "what a setting is by itself can be asked");
 	ok(!settings_default("CONFAB_BIN"), "of those that there are");
 	choices();
+	truths();
+	aliases();
 	switches();
 	numbers();
 	auth_service();

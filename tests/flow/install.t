@@ -108,7 +108,7 @@ then
 	mkdir units
 	cp "$usr"/lib/systemd/system/* units
 	for unit in confab@ confab-bus confab-gateway@ confab-notifier \
-		confab-reporter
+		confab-reporter confab-setup
 	do
 		mkdir "units/$unit.service.d"
 		cp "$usr/share/confab/systemd/confab-sandbox.conf" "units/$unit.service.d"
@@ -124,7 +124,7 @@ then
 		systemd-analyze verify --man=no units/confab@login.service \
 			units/confab@login.socket units/confab-bus.service \
 			units/confab-notifier.service \
-			units/confab-reporter.service \
+			units/confab-reporter.service units/confab-setup.service \
 			units/confab-gateway@gateway.service 2>said
 		! grep -v '^$' said
 	}
@@ -135,6 +135,7 @@ then
 	t 'an endpoint is shut in' exposure confab@login.service
 	t 'so is the notifier' exposure confab-notifier.service
 	t 'so is the reporter' exposure confab-reporter.service
+	t 'so is what sets up the broker' exposure confab-setup.service
 	t 'so is the bus' exposure confab-bus.service
 	t 'so is the gateway' exposure confab-gateway@gateway.service
 else

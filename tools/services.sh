@@ -144,6 +144,11 @@ start_programs() {
 	[ -z "$SLACK_BOT_TOKEN" ] || service reporter <<-END
 	exec "$CONFAB_BUILD/reporter/confab-reporter"
 	END
+	s6-svscanctl -a "$state/service"
+}
+
+# The door comes last: whom it lets in finds everybody there.
+start_nginx() {
 	prepare_nginx
 	# A socket that a killed nginx left behind would keep the next one out.
 	service nginx <<-END
@@ -287,6 +292,12 @@ gateway_answers() {
 no_answer() {
 	echo "nobody answers $1"
 	shift
+	last_words "$@"
+	return 1
+}
+
+# last_words PROGRAM...: of what each has said since this began
+last_words() {
 	for name
 	do
 		# Each line begins with its time, as s6-log writes it.
@@ -294,7 +305,6 @@ no_answer() {
 			2>/dev/null | tail -n 2 | cut -c 1-200 |
 			sed "s|^|$name: |"
 	done
-	return 1
 }
 
 # s6-svscan reads commands from a pipe: no reader, no supervisor.

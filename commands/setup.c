@@ -14,6 +14,7 @@
 #include "redis-acl.h"
 #include "redis-url.h"
 #include "settings.h"
+#include "terminal.h"
 #include "verb.h"
 
 /* How often it is looked whether the bridge is there, and how often at most. */
@@ -22,6 +23,12 @@ enum { LOOK_NS = 100 * 1000 * 1000, LOOKS = 300 };
 static struct arena *arena;
 static const struct settings *settings;
 static const char *broker; /* its REST API; NULL: it has none, or is none */
+
+/* Why not; what the broker says of it is shown, but controls no terminal. */
+static int refused(const char *what, const char *why, const char *hint)
+{
+	return verb_refuse("%s: %s%s", what, terminal_line(arena, why), hint);
+}
 
 /* Nothing to be done, and that is fine. */
 static int spared(void)
@@ -58,10 +65,10 @@ static int check(char *const *args)
 		return spared();
 	why = emqx_check(arena);
 	if (why)
-		return verb_refuse(
-			"the broker is not there: %s; it is the one "
-			"of MQTT_HOST, MQTT_API_PORT and MQTT_SECURE",
-			why);
+		return refused(
+			"the broker is not there", why,
+			"; it is the one of MQTT_HOST, MQTT_API_PORT and "
+			"MQTT_SECURE");
 	printf("the broker's REST API answers at %s\n", broker);
 	return DONE;
 }
@@ -77,10 +84,9 @@ static int forget(char *const *args)
 	if ((why = emqx_delete_source(arena, "http", &http)) ||
 	    (why = emqx_delete_source(arena, "redis", &redis)) ||
 	    (why = emqx_delete_authenticator(arena, &authenticator)))
-		return verb_refuse(
-			"the broker keeps what it had: %s; is it "
-			"the key of MQTT_API_KEY and MQTT_SECRET_KEY?",
-			why);
+		return refused("the broker keeps what it had", why,
+		               "; is it the key of MQTT_API_KEY and "
+		               "MQTT_SECRET_KEY?");
 	printf("whom it asked before: %s, %s, %s\n",
 	       http ? "the http source is deleted" : "no http source",
 	       redis ? "the redis source is deleted" : "no redis source",
@@ -101,7 +107,7 @@ static int http(char *const *args)
 		return REFUSED;
 	why = emqx_add_http(arena, address);
 	if (why)
-		return verb_refuse("the broker does not ask us: %s", why);
+		return refused("the broker does not ask us", why, "");
 	printf("what a device may it asks %s\n", address);
 	return DONE;
 }
@@ -129,7 +135,7 @@ static int redis(char *const *args)
 	if (!why)
 		why = redis_acl_keep(arena, settings, token, &stale);
 	if (why)
-		return verb_refuse("this server is not let in: %s", why);
+		return refused("this server is not let in", why, "");
 	redis_url_read(arena, settings->redis_mqtt_auth, &url);
 	printf("what this server may it finds in Redis at %s:%s, database %s; "
 	       "%d old tokens are deleted\n",
@@ -146,7 +152,7 @@ static int cache(char *const *args)
 		return spared();
 	why = emqx_set_cache(arena);
 	if (why)
-		return verb_refuse("the broker keeps its settings: %s", why);
+		return refused("the broker keeps its settings", why, "");
 	printf("what nobody allows is denied, and an answer counts for %s s\n",
 	       settings->mqtt_cache);
 	return DONE;
@@ -164,7 +170,7 @@ static int logins(char *const *args)
 		return REFUSED;
 	why = emqx_add_authenticator(arena, address);
 	if (why)
-		return verb_refuse("the broker lets anybody connect: %s", why);
+		return refused("the broker lets anybody connect", why, "");
 	printf("who may connect it asks %s\n", address);
 	return DONE;
 }
@@ -221,6 +227,7 @@ static const struct verb verbs[] = {
 static void open_up(void)
 {
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	terminal_open();
 	settings = settings_read();
 	arena = arena_new();
 	if (*settings->mqtt_host && *settings->mqtt_api_key)

@@ -9,7 +9,8 @@ line of FOLDER/asked each, as JSON: method, path, status, by, body.  The clients
 are connected are lines of FOLDER/clients.  Lines of FOLDER/mood say what becomes of
 what is asked: "METHOD PATH STATUS" has it answered so; "old" has an unknown source
 answered 400, as versions before 5.9 do; "closed" has the description asked for with a
-key, as 6.3 has it; "echo" has what is refused repeated in the message.
+key, as 6.3 has it; "echo" has what is refused repeated in the message; "junk" has it
+answered by what no terminal should be sent.
 """
 import base64
 import http.server
@@ -374,6 +375,8 @@ class Broker(http.server.BaseHTTPRequestHandler):
             message = str(why)
             if 'echo' in lines('mood'):
                 message += f' {json.dumps(self.body)}'
+            if 'junk' in lines('mood'):
+                message = '\x1b]0;owned\x07\n\x9b2J'
             status, body = why.status, {'code': why.code, 'message': message}
         self.answer(status, body)
 

@@ -131,7 +131,12 @@ done
 mood "POST /api/v5$sources 500" echo
 t 'what it repeats of what it was told is not shown' with \
 	CONFAB_MQTT_HOOK_SECRET='not for the log' refuses 'status 500, OUT_OF_SORTS$' http
+plain() {
+	refuses "$@" && [ "$(tr -d '\n[:print:]' <said | wc -c)" = 0 ]
+}
 t 'unless there is no secret in it' refuses 'OUT_OF_SORTS: not today {"type": "http"' http
+mood "POST /api/v5$sources 500" junk
+t 'as letters' plain 'OUT_OF_SORTS: ' http
 mood
 
 # Redis.

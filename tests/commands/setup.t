@@ -320,6 +320,29 @@ t 'one that is neither is told' asks "DELETE $sources/http 401
 POST /login 401" wrong_key delete
 t 'and no secret was said' not grep 'not for the log\|not:for\|a secret' all_said
 
+# A client that is disconnected.
+kick() {
+	"$top_builddir/tests/kick" "$1" >kicked 2>&1
+	result=$?
+	cat kicked
+	return "$result"
+}
+kicks() {
+	kick "$1" && [ ! -s kicked ]
+}
+printf '%s\n' 6e0a9ed6-0000-4000-8000-000000000001 'a/b?c d' other >emqx/clients
+t 'a client is disconnected' asks \
+	'DELETE /clients/6e0a9ed6-0000-4000-8000-000000000001 204' \
+	kicks 6e0a9ed6-0000-4000-8000-000000000001
+t 'whatever its name is' asks 'DELETE /clients/a%2Fb%3Fc%20d 204' kicks 'a/b?c d'
+t 'and nobody else' test "$(cat emqx/clients)" = other
+t 'one that is not connected is no matter' asks 'DELETE /clients/nobody 404' kicks nobody
+mood 'DELETE /api/v5/clients/other 500'
+t 'that it could not be is in the log' fails \
+	'a client is not disconnected: DELETE .*/clients/other: status 500' kick other
+mood
+t 'so is a key that is none' with MQTT_SECRET_KEY=x fails 'status 401' kick other
+
 # The bridge.
 mkdir -p run/hints
 bridge() {

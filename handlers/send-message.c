@@ -7,7 +7,7 @@ enum { ROOM_GID, MSG, CLIENT_MSG_ID };
 static const struct param params[] = {
 	[ROOM_GID] = { "room_gid", BODY, TEXT, .min = 1, .max = 64,
 	               .summary = "The room, as /create-room named it" },
-	[MSG] = { "msg", BODY, TEXT, .min = 1, .max = 16384,
+	[MSG] = { "msg", BODY, TEXT, .min = 1, .max = MESSAGE_MAX,
 	          .summary = "What is said" },
 	[CLIENT_MSG_ID] = { "client_msg_id", BODY, TEXT, .min = 1, .max = 64,
 	                    .optional = true,

@@ -315,6 +315,25 @@ bool db_conflicted(const struct db *db)
 	return db->conflicted;
 }
 
+int db_socket(const struct db *db)
+{
+	return db->conn ? PQsocket(db->conn) : -1;
+}
+
+bool db_told(struct db *db)
+{
+	PGnotify *told;
+	int n = 0;
+
+	if (db->conn && !alive(db->conn))
+		disconnect(db);
+	while (db->conn && (told = PQnotifies(db->conn))) {
+		PQfreemem(told);
+		n++;
+	}
+	return n > 0;
+}
+
 static const char answers_sql[] = "SELECT true";
 
 bool db_answers(struct db *db)

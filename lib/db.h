@@ -53,6 +53,13 @@ void db_close(struct db *db);
 /* Did the last statement fail only as a row of the same key is there? */
 bool db_conflicted(const struct db *db);
 
+/*
+ * Who runs LISTEN is told on the connection's socket, which is to be polled for
+ * reading; -1: there is none, and nothing is told.  Was there something since?
+ */
+int db_socket(const struct db *db);
+bool db_told(struct db *db);
+
 /* Does the database answer? */
 bool db_answers(struct db *db);
 

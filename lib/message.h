@@ -84,6 +84,9 @@ bool message_is(const char *event, size_t len);
 enum error message_send(struct db *db, const char *sender, const char *gid,
                         const char *text, const char *key, const char **sent);
 
+/* A text has 1 to so many characters. */
+enum { MESSAGE_MAX = 16384 };
+
 /* What is to be said; reply is the number of what it answers, or NULL. */
 struct draft {
 	const char *text, *key, *reply;

@@ -1,0 +1,243 @@
+/* incoming.c - what devices publish becomes messages of rooms, once each */
+#include "incoming.h"
+
+#include <mqtt_protocol.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "arena.h"
+#include "log.h"
+#include "message.h"
+#include "metrics.h"
+#include "utf8.h"
+
+enum {
+	GID_MAX = 64,
+	KEY_MAX = 64 - (sizeof INCOMING_KEY - 1),
+	KEY_BYTES = 16,
+};
+
+static struct {
+	struct db *db;
+	struct arena *arena;
+	const char *domain;
+} incoming;
+
+void incoming_open(struct db *db, const char *domain)
+{
+	incoming.db = db;
+	incoming.arena = arena_new();
+	incoming.domain = domain;
+}
+
+/* Whoever may publish may do so without end: it is a line a second. */
+static void drop(const struct arrival *arrival, const char *why)
+{
+	static time_t last;
+	time_t now = time(NULL);
+
+	++*metrics_counter("confab_mqtt_dropped_total{why=\"%s\"}", why);
+	if (now == last)
+		return;
+	last = now;
+	log_warn("dropped a message of %zu bytes: %s", arrival->len, why);
+}
+
+/* Who says it where; uuid is NULL if that is not said. */
+struct from {
+	const char *gid, *uuid;
+};
+
+static const char *segment(const char **rest)
+{
+	size_t len = strcspn(*rest, "/");
+	const char *found = arena_copy(incoming.arena, *rest, len);
+
+	*rest += len + ((*rest)[len] == '/');
+	return found;
+}
+
+/* Without a gid, as it is not for us. */
+static struct from from_of(const char *topic)
+{
+	size_t len = strlen(incoming.domain);
+	const char *rest = topic + len + 1;
+	struct from from = { 0 };
+
+	if (strncmp(topic, incoming.domain, len) != 0 || topic[len] != '/')
+		return from;
+	from.gid = segment(&rest);
+	if (strcmp(from.gid, "output_base_topic") == 0) {
+		from.uuid = segment(&rest);
+		from.gid = segment(&rest);
+	}
+	if (strcmp(rest, "pepeunit") != 0)
+		from.gid = NULL;
+	return from;
+}
+
+/* The user property of that name; NULL: there is none. */
+static const char *property(const mosquitto_property *properties,
+                            const char *wanted)
+{
+	const char *found = NULL;
+	char *name, *value;
+	bool next = false;
+
+	while (!found && (properties = mosquitto_property_read_string_pair(
+				  properties, MQTT_PROP_USER_PROPERTY, &name,
+				  &value, next))) {
+		if (strcmp(name, wanted) == 0)
+			found = arena_copy(incoming.arena, value,
+			                   strlen(value));
+		free(name);
+		free(value);
+		next = true;
+	}
+	return found;
+}
+
+/* NULL: the publisher's own is none. */
+static const char *key_of(const struct arrival *arrival)
+{
+	const char *own = property(arrival->properties, "client_msg_id");
+	unsigned char bytes[KEY_BYTES];
+	char random[2 * KEY_BYTES + 1];
+
+	if (own)
+		return utf8_fits(own, 1, KEY_MAX)
+		               ? arena_printf(incoming.arena, INCOMING_KEY "%s",
+		                              own)
+		               : NULL;
+	randombytes_buf(bytes, sizeof bytes);
+	return arena_printf(
+		incoming.arena, INCOMING_KEY "%s",
+		sodium_bin2hex(random, sizeof random, bytes, sizeof bytes));
+}
+
+/*
+ * No packet is brought twice on one connection, and its number means another
+ * one once it was acknowledged; so only the last ones are kept, far fewer than
+ * there are numbers.
+ */
+#define AGAIN \
+	"packet.connection <> excluded.connection" \
+	" AND packet.digest = excluded.digest"
+static const char take_sql[] =
+	"WITH device AS ("
+	"  SELECT account.id, account.uuid FROM rooms room"
+	"  JOIN members member ON member.room = room.id"
+	"  JOIN devices device ON device.account = member.account"
+	"  JOIN accounts account ON account.id = device.account"
+	"  WHERE room.gid = $1 AND NOT account.disabled"
+	"    AND EXISTS (SELECT FROM sessions session"
+	"      WHERE session.account = account.id"
+	"        AND session.expires_at > now())"
+	"), sender AS ("
+	"  SELECT id FROM device WHERE uuid::text = $2"
+	"  UNION ALL"
+	"  SELECT CASE count(*) WHEN 1 THEN min(id)"
+	"    ELSE (SELECT account FROM mqtt_account) END"
+	"  FROM device WHERE $2 IS NULL HAVING count(*) > 0"
+	"), old AS ("
+	"  DELETE FROM mqtt_packets WHERE packet <> $3"
+	"  AND taken < (SELECT taken FROM mqtt_packets"
+	"    ORDER BY taken DESC OFFSET 63 LIMIT 1)"
+	"), packet AS ("
+	"  INSERT INTO mqtt_packets AS packet"
+	"    (packet, connection, digest, sender, key)"
+	"  SELECT $3, $4, sha256(convert_to($5 || E'\\n' || $6, 'UTF8')), id, "
+	"$7"
+	"  FROM sender WHERE $3 <> 0"
+	"  ON CONFLICT (packet) DO UPDATE SET"
+	"    sender = CASE WHEN " AGAIN
+	" THEN packet.sender"
+	"      ELSE excluded.sender END,"
+	"    key = CASE WHEN " AGAIN
+	" THEN packet.key ELSE excluded.key END,"
+	"    connection = excluded.connection, digest = excluded.digest,"
+	"    taken = excluded.taken"
+	"  RETURNING packet.sender, packet.key"
+	") "
+	"SELECT coalesce(packet.sender, sender.id), coalesce(packet.key, $7)"
+	" FROM sender LEFT JOIN packet ON true";
+
+/* OK: it is a message of the room now, or was one before. */
+static enum error say(const struct arrival *arrival, const struct from *from,
+                      const char *key)
+{
+	struct db *db = incoming.db;
+	struct rows *rows;
+	const char *sent;
+	enum error e = db_query(
+		db, &rows, take_sql, from->gid, from->uuid,
+		arena_printf(incoming.arena, "%d", arrival->packet),
+		arrival->connection, arrival->topic, arrival->payload, key);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_ROOM;
+	return message_send(db, rows_text(rows, 0, 0), from->gid,
+	                    arrival->payload, rows_text(rows, 0, 1), &sent);
+}
+
+/* A NUL is of no text either. */
+static bool is_text(const struct arrival *arrival)
+{
+	return strlen(arrival->payload) == arrival->len &&
+	       utf8_fits(arrival->payload, 1, MESSAGE_MAX);
+}
+
+/* False: it is to come again. */
+static bool take(const struct arrival *arrival)
+{
+	struct from from = from_of(arrival->topic);
+	const char *key;
+	enum error e;
+
+	if (!from.gid || !utf8_fits(from.gid, 1, GID_MAX))
+		return true;
+	if (!is_text(arrival)) {
+		drop(arrival, "no text of a message");
+		return true;
+	}
+	key = key_of(arrival);
+	if (!key) {
+		drop(arrival, "its key is none");
+		return true;
+	}
+	e = say(arrival, &from, key);
+	if (e == ERROR_UNAVAILABLE)
+		return false;
+	if (e == ERROR_KEY_REUSED)
+		drop(arrival, "another had its key");
+	else if (e)
+		drop(arrival, "nobody there is let in");
+	else
+		++*metrics_counter("confab_mqtt_messages_total{way=\"in\"}");
+	return true;
+}
+
+bool incoming_take(const struct arrival *arrival)
+{
+	bool taken = take(arrival);
+
+	db_reset(incoming.db);
+	arena_reset(incoming.arena);
+	return taken;
+}
+
+static const char forget_sql[] = "DELETE FROM mqtt_packets";
+
+bool incoming_forget(void)
+{
+	struct rows *rows;
+	enum error e = db_query(incoming.db, &rows, forget_sql);
+
+	db_reset(incoming.db);
+	return e == OK;
+}

@@ -1,24 +1,33 @@
 -- What is said over MQTT: who says it if no device can be named, up to where each
 -- room went out, and which packets came in.
 
--- Nobody signs in to it: no password is that hash's.
 CREATE TABLE mqtt_account (
-	account bigint PRIMARY KEY REFERENCES accounts
+	account bigint PRIMARY KEY REFERENCES accounts ON DELETE CASCADE
 );
 COMMENT ON TABLE mqtt_account IS
 	'the one account by which the bridge says what a device said, but which'
 	' of several is not known';
-WITH free AS (
-	SELECT 'mqtt' || CASE n WHEN 0 THEN '' ELSE '-' || n END AS login
-	FROM generate_series(0, (SELECT count(*) FROM accounts)) n
-	WHERE NOT EXISTS (SELECT FROM accounts
-		WHERE login = 'mqtt' || CASE n WHEN 0 THEN '' ELSE '-' || n END)
-	ORDER BY n LIMIT 1
-), made AS (
-	INSERT INTO accounts (login, name, password)
-	SELECT login, 'MQTT', '$argon2id$none' FROM free RETURNING id
-)
-INSERT INTO mqtt_account SELECT id FROM made;
+
+-- It is made when it is needed for the first time.  Nobody signs in to it: no
+-- password has that hash.
+CREATE FUNCTION mqtt_speaker() RETURNS bigint LANGUAGE plpgsql
+	SECURITY DEFINER SET search_path = confab, pg_temp AS $$
+DECLARE
+	speaker bigint := (SELECT account FROM mqtt_account);
+	n integer := 0;
+BEGIN
+	WHILE speaker IS NULL LOOP
+		INSERT INTO accounts (login, name, password)
+		VALUES (concat('mqtt', '-' || nullif(n, 0)), 'MQTT',
+			'$argon2id$none')
+		ON CONFLICT (login) DO NOTHING RETURNING id INTO speaker;
+		INSERT INTO mqtt_account
+		SELECT speaker WHERE speaker IS NOT NULL;
+		n := n + 1;
+	END LOOP;
+	RETURN speaker;
+END $$;
+REVOKE ALL ON FUNCTION mqtt_speaker() FROM PUBLIC;
 
 CREATE TABLE mqtt_rooms (
 	room   bigint PRIMARY KEY REFERENCES rooms ON DELETE CASCADE,
@@ -43,7 +52,7 @@ COMMENT ON TABLE mqtt_packets IS
 	'a packet that comes again on a later connection is the same message, by'
 	' the same key';
 
-GRANT SELECT ON mqtt_account TO confab_mqtt;
+GRANT EXECUTE ON FUNCTION mqtt_speaker() TO confab_mqtt;
 GRANT SELECT, INSERT (room, msg_id), UPDATE (msg_id, gone), DELETE
 	ON mqtt_rooms TO confab_mqtt;
 GRANT SELECT, INSERT (packet, connection, digest, sender, key),
@@ -51,16 +60,18 @@ GRANT SELECT, INSERT (packet, connection, digest, sender, key),
 	ON mqtt_packets TO confab_mqtt;
 GRANT SELECT (id, uuid, login, name, disabled) ON accounts TO confab_mqtt;
 GRANT SELECT (account, expires_at) ON sessions TO confab_mqtt;
-GRANT SELECT (joined_at) ON members TO confab_mqtt;
+GRANT SELECT (account) ON devices TO confab_mqtt;
+GRANT SELECT (room, account, joined_at) ON members TO confab_mqtt;
 GRANT SELECT (id, gid, members_only, last_msg_id), UPDATE (last_msg_id)
 	ON rooms TO confab_mqtt;
 GRANT SELECT, INSERT (room, msg_id, sender, txt, client_msg_id, reply_id,
 	sent_at) ON messages TO confab_mqtt;
 
--- down: loses up to where rooms went out; what was said stays, and so does the
--- account that said it
-REVOKE ALL ON messages, rooms, members, sessions, accounts FROM confab_mqtt;
-REVOKE ALL (joined_at) ON members FROM confab_mqtt;
+-- down: loses up to where rooms went out; what was said stays, as does the account
+-- that said it
+REVOKE ALL ON messages, rooms, members, devices, sessions, accounts
+	FROM confab_mqtt;
 DROP TABLE mqtt_packets;
 DROP TABLE mqtt_rooms;
+DROP FUNCTION mqtt_speaker();
 DROP TABLE mqtt_account;

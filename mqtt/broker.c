@@ -18,6 +18,7 @@
 enum {
 	FIRST_MS = 500,
 	MOST_MS = 60000,
+	LASTING_MS = 5000,
 	CONNECT_SECONDS = 5,
 	PATIENCE_MS = 15000, /* until it is subscribed */
 	SESSION_SECONDS = 30 * 24 * 3600,
@@ -101,7 +102,6 @@ static void subscribed(struct mosquitto *client, void *nobody, int packet,
 	if (*broker.trouble)
 		return;
 	broker.well = true;
-	broker.pause = 0;
 	*broker.told = '\0';
 	log_info("connected to the MQTT broker, and subscribed");
 }
@@ -164,10 +164,15 @@ void broker_open(const struct settings *settings,
 	mosquitto_lib_init();
 }
 
-/* Twice as long after each failure, less up to a half, so that those who lost
- * it at the same moment do not come back at the same one. */
+/*
+ * Twice as long after each failure, less up to a half, so that those who lost
+ * it at the same moment do not come back at the same one.  What was lost at
+ * once is a failure as well: somebody may go by the same name.
+ */
 static void put_off(int64_t now)
 {
+	if (broker.well && now > broker.begun + LASTING_MS)
+		broker.pause = 0;
 	broker.pause = !broker.pause                ? FIRST_MS
 	               : broker.pause < MOST_MS / 2 ? broker.pause * 2
 	                                            : MOST_MS;
@@ -200,11 +205,11 @@ void broker_drop(const char *why)
 		return;
 	mosquitto_destroy(broker.client);
 	broker.client = NULL;
+	say_why(why);
+	put_off(clock_ms());
 	broker.answered = broker.well = false;
 	*broker.trouble = '\0';
 	arena_reset(broker.arena);
-	say_why(why);
-	put_off(clock_ms());
 }
 
 static void set_callbacks(struct mosquitto *client)
@@ -311,7 +316,8 @@ static void read_and_write(short events)
 {
 	int result = 0;
 
-	if (events & (POLLIN | POLLERR | POLLHUP)) {
+	if (events & (POLLIN | POLLERR | POLLHUP) ||
+	    (events && !broker.answered)) {
 		if (has_ended())
 			in_trouble("it closed the connection");
 		else

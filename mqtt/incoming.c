@@ -140,7 +140,7 @@ static const char take_sql[] =
 	"  SELECT id FROM device WHERE uuid::text = $2"
 	"  UNION ALL"
 	"  SELECT CASE count(*) WHEN 1 THEN min(id)"
-	"    ELSE (SELECT account FROM mqtt_account) END"
+	"    ELSE mqtt_speaker() END"
 	"  FROM device WHERE $2 IS NULL HAVING count(*) > 0"
 	"), old AS ("
 	"  DELETE FROM mqtt_packets WHERE packet <> $3"

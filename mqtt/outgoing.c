@@ -183,7 +183,7 @@ static const char end_sql[] =
 	") "
 	"UPDATE mqtt_rooms SET msg_id = done.msg_id FROM done"
 	" WHERE mqtt_rooms.room = done.room AND done.msg_id > "
-        "mqtt_rooms.msg_id";
+	"mqtt_rooms.msg_id";
 
 static bool end(void)
 {

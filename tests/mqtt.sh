@@ -59,22 +59,22 @@ bridge_is_well() {
 # device name [gid]... - a device, which those rooms let in; its uuid is in the
 # file uuid.name, and its token, which is a session's, in session.name
 device() {
-	name=$1
+	device=$1
 	shift
-	cat /proc/sys/kernel/random/uuid >"session.$name"
+	cat /proc/sys/kernel/random/uuid >"session.$device"
 	sql "WITH account AS (
 		INSERT INTO accounts (login, name, password)
-		VALUES ('$name', '$name', '\$argon2id\$none') RETURNING id
+		VALUES ('$device', '$device', '\$argon2id\$none') RETURNING id
 	), device AS (
 		INSERT INTO devices (account) SELECT id FROM account
 	)
 	INSERT INTO sessions (token_hash, account, expires_at)
-	SELECT sha256('$(cat "session.$name")'), id, now() + interval '1 day'
+	SELECT sha256('$(cat "session.$device")'), id, now() + interval '1 day'
 	FROM account"
-	sql "SELECT uuid FROM accounts WHERE login = '$name'" >"uuid.$name"
+	sql "SELECT uuid FROM accounts WHERE login = '$device'" >"uuid.$device"
 	for gid
 	do
-		joins "$name" "$gid"
+		joins "$device" "$gid"
 	done
 }
 joins() {
@@ -89,19 +89,19 @@ leaves() {
 
 # publish topic [option of mosquitto_pub]... - acknowledged by the broker
 publish() {
-	topic=$1
+	published=$1
 	shift
 	timeout 10 mosquitto_pub -V 5 -h 127.0.0.1 -p "$MQTT_PORT" -q 1 \
-		-t "$topic" "$@"
+		-t "$published" "$@"
 }
 # follow name topic [option of mosquitto_sub]... - what comes there from now on is
 # in the file topic.name: retained, text, user properties
 follow() {
-	follower=$1 topic=$2
+	follower=$1 followed=$2
 	shift 2
 	begun_before=$(grep -c "Sending SUBACK to $follower" broker.log)
 	mosquitto_sub -V 5 -h 127.0.0.1 -p "$MQTT_PORT" -q 1 -i "$follower" \
-		-t "$topic" -F '%r|%p|%P' "$@" >"topic.$follower" 2>&1 &
+		-t "$followed" -F '%r|%p|%P' "$@" >"topic.$follower" 2>&1 &
 	begun="$! $begun"
 	await follows
 }
@@ -111,6 +111,19 @@ follows() {
 # comes name line - that is a line there, within ten seconds
 comes() {
 	await grep -qxF "$2" "topic.$1" || { cat "topic.$1"; return 1; }
+}
+
+# retained topic - what who comes now is told there: text and user properties, or
+# nothing.  The marker's topic is subscribed to after it.
+# retains topic [text and user properties] - that is what they are told
+retained() {
+	publish marker -r -m nothing && timeout 10 mosquitto_sub -V 5 \
+		-h 127.0.0.1 -p "$MQTT_PORT" -q 1 -t "$1" -t marker -C 1 -F '%p|%P'
+}
+retains() {
+	retained "$1" >last
+	cat last
+	[ "$(cat last)" = "${2:-nothing|}" ]
 }
 
 # said [gid] - what is said there, a line each: number, login, text

@@ -8,14 +8,15 @@ packages() {
 		run)
 			echo gcc libc6-dev make autoconf automake pkg-config
 			echo libfcgi-dev libjson-c-dev libpcre2-dev libpq-dev libsodium-dev
-			echo libcurl4-openssl-dev libhiredis-dev libssl-dev libuv1-dev
+			echo libcurl4-openssl-dev libhiredis-dev libmosquitto-dev libssl-dev libuv1-dev
 			echo libwslay-dev uuid-dev zlib1g-dev
 			echo nginx libnginx-mod-stream postgresql-15 s6
 			echo curl iproute2 jq netcat-openbsd openssl procps
 			;;
 		test)
 			echo clang clang-format clang-tidy libc6-dbg libfcgi-bin
-			echo man-db perl python3 python3-cryptography
+			echo man-db mosquitto mosquitto-clients mosquitto-dev
+			echo perl python3 python3-cryptography
 			echo python3-jsonschema python3-websockets python3-wsproto
 			echo redis-server shellcheck systemd valgrind xz-utils
 			;;

@@ -107,7 +107,7 @@ if command -v systemd-analyze >/dev/null
 then
 	mkdir units
 	cp "$usr"/lib/systemd/system/* units
-	for unit in confab@ confab-bus confab-gateway@ confab-notifier \
+	for unit in confab@ confab-bus confab-gateway@ confab-mqtt confab-notifier \
 		confab-reporter confab-setup
 	do
 		mkdir "units/$unit.service.d"
@@ -123,7 +123,7 @@ then
 	verified() {
 		systemd-analyze verify --man=no units/confab@login.service \
 			units/confab@login.socket units/confab-bus.service \
-			units/confab-notifier.service \
+			units/confab-mqtt.service units/confab-notifier.service \
 			units/confab-reporter.service units/confab-setup.service \
 			units/confab-gateway@gateway.service 2>said
 		! grep -v '^$' said
@@ -136,6 +136,7 @@ then
 	t 'so is the notifier' exposure confab-notifier.service
 	t 'so is the reporter' exposure confab-reporter.service
 	t 'so is what sets up the broker' exposure confab-setup.service
+	t 'so is the bridge to MQTT' exposure confab-mqtt.service
 	t 'so is the bus' exposure confab-bus.service
 	t 'so is the gateway' exposure confab-gateway@gateway.service
 else

@@ -105,7 +105,7 @@ for n_said in 40 90 150 200 290
 do
 	is_far() {
 		[ "$(sql "SELECT count(*) FROM messages
-			WHERE txt LIKE 'number %'")" -ge $n_said ]
+			WHERE txt LIKE 'number %'")" -ge "$n_said" ]
 	}
 	await is_far
 	ends "$bridge" KILL

@@ -23,6 +23,9 @@ done
 t 'docs/api/openapi.json is what mkopenapi makes' \
 	is_current docs/api/openapi.json "$top_srcdir/tools/mkopenapi" \
 	"$top_srcdir/docs/api/schemas.json" $programs
+t 'docs/api/asyncapi.json is what mkasyncapi makes' \
+	is_current docs/api/asyncapi.json "$top_srcdir/tools/mkasyncapi" \
+	"$top_srcdir/docs/api/schemas.json" $programs
 t 'docs/api/API.md is what mkapi makes' is_current docs/api/API.md \
 	"$top_srcdir/tools/mkapi" "$top_srcdir/docs/api/openapi.json"
 # made_by_python FILE COMMAND... - by that of the same Unicode, as its letters are

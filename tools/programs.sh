@@ -108,7 +108,7 @@ free() {
 	other=$(readlink "$state/programs/$1") || other=$3
 	[ "$other" = "$3" ] || fail "$1 is $other; ./confab remove $1 forgets it"
 	other=$(grep -lFx "location = $2 {" "$top/nginx/routes.conf" \
-		"$state"/programs/*.conf 2>/dev/null |
+		"$top/nginx/web.conf" "$state"/programs/*.conf 2>/dev/null |
 		grep -vFx "$state/programs/$1.conf") || return 0
 	fail "$2 is answered already: see $other"
 }

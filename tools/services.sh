@@ -181,11 +181,12 @@ prepare_nginx() {
 	done
 	list_gateways >"$state/nginx/gateways.conf"
 	prepare_contracts
+	"$top/tools/mkweb" "$state/nginx/web" "$app_prefix" "$v1_prefix"
 	echo "$url" >"$state/nginx/url"
 	[ -z "$tls" ] || link_tls
 	# Browsers keep to this for a year: only for who means to as well.
 	[ "$tls" != given ] || echo 'add_header Strict-Transport-Security' \
-		'"max-age=31536000" always;' >>"$state/nginx/headers.conf"
+		'"max-age=31536000" always;' >>"$state/nginx/headers-common.conf"
 	rm -rf "$state/nginx/programs"
 	owned_folder "$state/nginx/programs"
 	for name in $(added)
@@ -230,6 +231,7 @@ fill_in() {
 	[ -z "$tls" ] || no_tls=
 	[ -z "$CONFAB_TLS_CLIENT_CA" ] || no_client_ca=
 	sed -e "s|@run@|$run|g" -e "s|@state@|$state|g" \
+		-e "s|@web@|$state/nginx/web|g" \
 		-e "s|@listen@|$bind:$CONFAB_HTTP_PORT${tls:+ ssl}|g" \
 		-e "s|@push@|$bind:$CONFAB_PUSH_PORT|g" \
 		-e "s|@tls@|$no_tls|g" -e "s|@client_ca@|$no_client_ca|g" \
@@ -443,6 +445,8 @@ how_to_try() {
 	clients
 	printf '\nConfab answers at %s and pushes at %s%s.\n' "$url" \
 		"$host:$CONFAB_PUSH_PORT" "${tls:+, with TLS}"
+	echo "Everything can be tried at $url$app_prefix/docs, and GraphQL at" \
+		"$url$app_prefix/graphql."
 	[ "$tls" != given ] ||
 		echo "What calls it has to do so by a name of its certificate."
 	[ -z "$CONFAB_TLS_CLIENT_CA" ] || echo "Clients need a certificate of" \

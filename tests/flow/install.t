@@ -71,7 +71,8 @@ t 'and nobody else' test -z "$(sql "SELECT pg_username FROM pg_ident_file_mappin
 	echo "} }"
 } >nginx.conf
 # Its files name each other by where they will be.
-sed -i "s|include /usr|include $usr|; s|/run/confab|$CONFAB_RUN|" "$usr"/share/confab/nginx/*.conf
+sed -i "s|include /usr|include $usr|; s|alias /usr|alias $usr|; s|/run/confab|$CONFAB_RUN|" \
+	"$usr"/share/confab/nginx/*.conf
 t 'an nginx with the blocks of the document in it starts' nginx -e stderr -t -c "$scratch/nginx.conf"
 serve login
 begin nginx -e stderr -c "$scratch/nginx.conf" -g 'daemon off;'
@@ -80,6 +81,10 @@ await test -S nginx.sock
 url=http://localhost
 t 'and passes requests on' answers 200 .ok=true /login \
 	--unix-socket nginx.sock -d '{"login":"ada","password":"password of ada"}'
+
+t 'it sends pages' answers 200 /pepeunit/docs --unix-socket nginx.sock
+t 'and the document that is shown there' answers 200 .openapi=3.1.0 \
+	/pepeunit/api/v1/openapi.json --unix-socket nginx.sock
 
 t 'the runner of migrations finds its files' sh -c '
 	CONFAB_SCHEMA= "$1" status | grep -q "0001-accounts.*applied"' - \
@@ -99,7 +104,25 @@ hello_answers() {
 t 'and answers' await hello_answers
 rm "$usr/libexec/confab/hello"
 
-commands 'routes.conf >' | sh -e
+# All of it elsewhere.
+sed -i "s|=/usr|=$usr|" "$usr/sbin/confab-mkweb"
+commands confab-mkweb >elsewhere.sh
+t 'prefixes can be others' sh -e elsewhere.sh
+sed "s|$usr/share/confab/nginx/routes|$scratch/etc/confab/routes|" nginx.conf >other.conf
+t 'for nginx' nginx -e stderr -t -c "$scratch/other.conf"
+nothing_is_as_before() {
+	not grep -r '/pepeunit' etc/confab
+}
+t 'whoever looks for them' nothing_is_as_before
+is_in_documents() {
+	jq -e '.paths | has("/chat") and has("/chat/v2/openapi.json")' \
+		etc/confab/web/openapi.json &&
+		gzip -dc etc/confab/web/openapi.json.gz | cmp - etc/confab/web/openapi.json
+}
+t 'and those who read of them' is_in_documents
+rm -r etc/confab/web
+
+commands 'size 4194304' | sh -e
 t 'sizes and rates are numbers that can be others' test "$(grep -c \
 	'client_max_body_size 16777216;\|burst=600 ' etc/confab/routes.conf)" = 4
 

@@ -16,12 +16,12 @@
  *	}
  *
  *	static const struct graphql_field query[] = {
- *		{ "room", "Room", "gid: ID!", "A room", .resolve = room },
+ *		{ "room", "Room", "gid: ID!", .resolve = room },
  *		{ 0 },
  *	};
  *	static const struct graphql_field room_fields[] = {
- *		{ "gid", "ID!", NULL, "Its address" },
- *		{ "name", "String", NULL, "What people call it" },
+ *		{ "gid", "ID!", .summary = "Its address" },
+ *		{ "name", "String", .member = "fullname" },
  *		{ 0 },
  *	};
  *	static const struct graphql_type types[] = {
@@ -31,8 +31,8 @@
  *	};
  *
  * What a resolver gives is JSON, as the database made it, of which every field
- * below takes the member of its own name: only a field that takes more than
- * that has a resolver.
+ * below takes the member of its own name, or of its .member: only a field that
+ * takes more than that has a resolver.
  */
 #ifndef GRAPHQL_H
 #define GRAPHQL_H
@@ -45,27 +45,27 @@
 
 /*
  * Whoever asks for more is refused before anything is done.  The cost of a
- * field is 1, or 10 if it has a resolver, and that of the fields below it,
+ * field is 1, or 20 if it has a resolver, and that of the fields below it,
  * times how many of them there may be: what its argument first or limit says,
  * or else its .many, or else 10 of a list and 1 of all others.
  */
 enum {
 	GRAPHQL_DOCUMENT = 64 * 1024, /* bytes */
-	GRAPHQL_TOKENS = 8000,
-	GRAPHQL_NESTING = 64, /* brackets in each other, of any kind */
-	GRAPHQL_DEPTH = 12,   /* fields in each other; of introspection ... */
+	GRAPHQL_TOKENS = 8000,        /* names, numbers, brackets ... */
+	GRAPHQL_NESTING = 64,         /* brackets in each other, of any kind */
+	GRAPHQL_DEPTH = 12, /* fields in each other; of introspection ... */
 	GRAPHQL_INTROSPECTION_DEPTH = 20,
 	GRAPHQL_FIELDS = 1000,  /* of an operation, its fragments filled in */
 	GRAPHQL_RESOLVERS = 50, /* fields that have one, among them */
 	GRAPHQL_COST = 20000,
-	/* What only shows as it is answered (how much there is of
-	 * introspection, for one): of a query all is refused then. */
-	GRAPHQL_VALUES = 200000,
+	/* What only shows while it is answered, as how much there is of
+	 * introspection; data is null then. */
+	GRAPHQL_VALUES = 100000,
 	GRAPHQL_ANSWER = 16 * 1024 * 1024, /* bytes */
-	GRAPHQL_ERRORS = 20,               /* that one answer tells of */
+	GRAPHQL_ERRORS = 100,              /* that one answer tells of */
 };
 
-struct graphql_selection;
+struct graphql_step;
 
 /* What a resolver is asked. */
 struct graphql_call {
@@ -75,7 +75,7 @@ struct graphql_call {
 	 * filled in; one that was left out and has no default is not there.
 	 * Enum values and IDs are texts. */
 	json_object *args;
-	const struct graphql_selection *below; /* see graphql_wants() */
+	const struct graphql_step *step; /* see graphql_wants() */
 };
 
 /* That argument as text, as SQL wants it (true or false; an object or a list as
@@ -93,7 +93,8 @@ bool graphql_wants(const struct graphql_call *call, const char *field);
  * does: reply_data(json), whose JSON the field's type is laid over, and which
  * is null if there is none; reply_ok() as well is null.  An error becomes an
  * entry of "errors" with the path of the field, its sentence, and its word as
- * extensions.code; the field is null then, or what is nullable above it.
+ * extensions.code (the name of reply.param as extensions.param, reply.why as
+ * extensions.detail); the field is null then, or what is nullable above it.
  *
  * Fields of Mutation are resolved one after the other.  An Int has 32 bits:
  * larger numbers are IDs, or a scalar of one's own.
@@ -104,7 +105,11 @@ struct graphql_field {
 	const char *args;       /* "\"How many\" first: Int = 50"; NULL: none */
 	const char *summary;    /* for people; may be Markdown */
 	const char *deprecated; /* since: "Use rooms"; NULL: it is not */
-	long many;              /* values it has, for the cost: see above */
+	const char *member; /* of the parent that it is, if that is not called
+	                       as it is: "fullname", "msg.txt" */
+	long many;          /* values it has, for the cost: see above */
+	bool costly; /* takes much CPU on purpose: an operation has one of
+	                these at most; see .costly_too */
 	struct reply (*resolve)(const struct graphql_call *call);
 };
 
@@ -148,12 +153,15 @@ struct graphql_ask {
 	const char *document;   /* NUL-terminated */
 	const char *operation;  /* operationName; NULL: there is but one */
 	json_object *variables; /* an object, or NULL */
-	bool reading; /* mutations are refused (by GET nothing may change) */
+	bool reading;    /* mutations are refused (by GET nothing may change) */
+	bool costly_too; /* left out, an operation that has a costly field is
+	                    not begun: the answer is .costly, without body */
 };
 
 struct graphql_answer {
 	const char *body; /* {"errors":[...],"data":{...}} in the arena */
 	bool refused;     /* a request error: nothing was done, no data */
+	bool costly;      /* see .costly_too */
 };
 
 /* Section 6.1 and 7.1 in one. */

@@ -55,8 +55,10 @@ enum {
 	GRAPHQL_NESTING = 64,         /* brackets in each other, of any kind */
 	GRAPHQL_DEPTH = 12, /* fields in each other; of introspection ... */
 	GRAPHQL_INTROSPECTION_DEPTH = 20,
-	GRAPHQL_FIELDS = 1000,  /* of an operation, its fragments filled in */
-	GRAPHQL_RESOLVERS = 50, /* fields that have one, among them */
+	GRAPHQL_FIELDS = 1000,     /* of a document, its fragments filled in */
+	GRAPHQL_COMPARED = 100000, /* literals, to see whether fields that are
+	                              one in the answer are the same */
+	GRAPHQL_RESOLVERS = 50,    /* fields that have one, among them */
 	GRAPHQL_COST = 20000,
 	/* What only shows while it is answered, as how much there is of
 	 * introspection; data is null then. */

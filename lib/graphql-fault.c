@@ -1,0 +1,68 @@
+/* graphql-fault.c - the errors of an answer (specification, 7.1.2) */
+#include "graphql-fault.h"
+
+#include <string.h>
+
+#include "graphql.h"
+
+/* Of one error; it takes reading the document up to there. */
+enum { PLACES = 8 };
+
+size_t graphql_faults_count(const struct graphql_faults *f)
+{
+	return f->list ? json_object_array_length(f->list) : 0;
+}
+
+json_object *graphql_fault(struct graphql_faults *f, enum error code,
+                           const char *message)
+{
+	json_object *fault, *extensions;
+
+	if (graphql_faults_count(f) == GRAPHQL_ERRORS)
+		return NULL;
+	if (!f->list)
+		f->list = json_object_new_array();
+	fault = json_object_new_object();
+	extensions = json_object_new_object();
+	json_object_object_add(fault, "message",
+	                       json_object_new_string(message));
+	json_object_object_add(extensions, "code",
+	                       json_object_new_string(error_word(code)));
+	json_object_object_add(fault, "extensions", extensions);
+	json_object_array_add(f->list, fault);
+	return fault;
+}
+
+static json_object *place(const char *text, const char *at)
+{
+	json_object *place = json_object_new_object();
+	int line = 1, column = 1;
+
+	for (; text < at; text++) {
+		if (*text == '\n' || (*text == '\r' && text[1] != '\n')) {
+			line++;
+			column = 1;
+		} else if ((*text & 0xC0) != 0x80 && *text != '\r') {
+			column++;
+		}
+	}
+	json_object_object_add(place, "line", json_object_new_int(line));
+	json_object_object_add(place, "column", json_object_new_int(column));
+	return place;
+}
+
+void graphql_fault_place(const struct graphql_faults *f, json_object *fault,
+                         const char *at)
+{
+	json_object *places;
+
+	if (!fault || !at)
+		return;
+	places = json_object_object_get(fault, "locations");
+	if (!places) {
+		places = json_object_new_array();
+		json_object_object_add(fault, "locations", places);
+	}
+	if (json_object_array_length(places) < PLACES)
+		json_object_array_add(places, place(f->text, at));
+}

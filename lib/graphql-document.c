@@ -23,6 +23,7 @@ static void field(struct graphql_parser *p, struct graphql_selection *s)
 		s->name = graphql_parser_name(p);
 	s->args = graphql_parser_arguments(p, false);
 	s->directives = graphql_parser_directives(p, false);
+	s->below_at = p->token.at;
 	s->below = optional_set(p);
 }
 
@@ -33,6 +34,7 @@ static void fragment_of(struct graphql_parser *p, struct graphql_selection *s)
 
 	if (!on && graphql_parser_at(p, TOKEN_NAME)) {
 		s->kind = SELECT_SPREAD;
+		s->name_at = p->token.at;
 		s->name = graphql_parser_name(p);
 		s->directives = graphql_parser_directives(p, false);
 		return;

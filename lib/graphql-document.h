@@ -63,12 +63,13 @@ struct graphql_selection {
 	struct graphql_selection *next;
 	enum { SELECT_FIELD, SELECT_SPREAD, SELECT_INLINE } kind;
 	const char *at;
-	const char *name; /* of the field or fragment */
-	const char *key;  /* of a field in the response: its alias or name */
+	const char *name, *name_at; /* of the field or fragment */
+	const char *key; /* of a field in the response: its alias or name */
 	struct graphql_value *args;
 	struct graphql_directive *directives;
 	const char *on, *on_at; /* of an inline fragment; NULL: it says none */
 	struct graphql_selection *below;
+	const char *below_at;
 	const struct graphql_member *field; /* that the name means */
 	struct graphql_fragment *fragment;  /* that the name means */
 };

@@ -68,8 +68,12 @@ static json_object *tell(struct execution *x, const struct graphql_step *step,
 
 	if (!fault)
 		return NULL;
-	for (const struct graphql_place *p = step->places; p; p = p->next)
-		graphql_fault_place(x->faults, fault, p->selection->at);
+	if (step->why_at)
+		graphql_fault_place(x->faults, fault, step->why_at);
+	else
+		for (const struct graphql_place *p = step->places; p;
+		     p = p->next)
+			graphql_fault_place(x->faults, fault, p->selection->at);
 	path = json_object_new_array();
 	add_path(path, at);
 	json_object_object_add(fault, "path", path);

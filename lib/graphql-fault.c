@@ -1,12 +1,16 @@
 /* graphql-fault.c - the errors of an answer (specification, 7.1.2) */
 #include "graphql-fault.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "graphql.h"
+#include "utf8.h"
 
-/* Of one error; it takes reading the document up to there. */
-enum { PLACES = 8 };
+/* Of one error; a place takes reading the document up to there, and a message
+ * may have a name in it that is as long as a document. */
+enum { PLACES = 8, MESSAGE = 400 };
 
 size_t graphql_faults_count(const struct graphql_faults *f)
 {
@@ -24,8 +28,10 @@ json_object *graphql_fault(struct graphql_faults *f, enum error code,
 		f->list = json_object_new_array();
 	fault = json_object_new_object();
 	extensions = json_object_new_object();
-	json_object_object_add(fault, "message",
-	                       json_object_new_string(message));
+	json_object_object_add(
+		fault, "message",
+		json_object_new_string_len(message,
+	                                   (int)utf8_cut(message, MESSAGE)));
 	json_object_object_add(extensions, "code",
 	                       json_object_new_string(error_word(code)));
 	json_object_object_add(fault, "extensions", extensions);
@@ -43,7 +49,7 @@ static json_object *place(const char *text, const char *at)
 			line++;
 			column = 1;
 		} else if ((*text & 0xC0) != 0x80 && *text != '\r') {
-			column++;
+			column += (unsigned char)*text < 0xF0 ? 1 : 2;
 		}
 	}
 	json_object_object_add(place, "line", json_object_new_int(line));
@@ -65,4 +71,17 @@ void graphql_fault_place(const struct graphql_faults *f, json_object *fault,
 	}
 	if (json_object_array_length(places) < PLACES)
 		json_object_array_add(places, place(f->text, at));
+}
+
+void graphql_wrong(struct graphql_faults *f, const char *at, const char *fmt,
+                   ...)
+{
+	char message[MESSAGE + 8];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(message, sizeof message, fmt, ap);
+	va_end(ap);
+	graphql_fault_place(f, graphql_fault(f, ERROR_BAD_REQUEST, message),
+	                    at);
 }

@@ -23,21 +23,13 @@ size_t graphql_faults_count(const struct graphql_faults *f);
 json_object *graphql_fault(struct graphql_faults *f, enum error code,
                            const char *message);
 
-/* Where in the document: line and column, both from 1. */
+/* Where in the document: line and column, both from 1, in units of UTF-16,
+ * which is what editors of such documents count. */
 void graphql_fault_place(const struct graphql_faults *f, json_object *fault,
                          const char *at);
 
-/* A fault of the document, at a place of it (NULL: at none).  Once there are
- * enough its words are not even made. */
-#define graphql_wrong(f, at, ...) \
-	do { \
-		if (graphql_faults_count(f) < GRAPHQL_ERRORS) \
-			graphql_fault_place( \
-				f, \
-				graphql_fault(f, ERROR_BAD_REQUEST, \
-			                      arena_printf((f)->arena, \
-			                                   __VA_ARGS__)), \
-				at); \
-	} while (0)
+/* A fault of the document, at a place of it (NULL: at none). */
+void graphql_wrong(struct graphql_faults *f, const char *at, const char *fmt,
+                   ...) __attribute__((format(printf, 3, 4)));
 
 #endif

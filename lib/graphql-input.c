@@ -98,9 +98,10 @@ static json_object *number(const char *text)
 
 	errno = 0;
 	n = strtoll(text, NULL, 10);
-	if (errno || text[strspn(text, "-0123456789")])
+	if (text[strspn(text, "-0123456789")])
 		return json_object_new_double_s(strtod(text, NULL), text);
-	return json_object_new_int64(n);
+	return errno ? json_object_new_double(strtod(text, NULL))
+	             : json_object_new_int64(n);
 }
 
 /* A literal as JSON, whatever its type may be. */
@@ -350,8 +351,10 @@ static bool member(struct graphql_coercion *c,
 		return !input->ref->required ||
 		       no(c,
 		          arena_printf(c->arena, "%s is missing", input->name));
-	if (!graphql_input_literal(c, input->ref, v, &one))
+	if (!graphql_input_literal(c, input->ref, v, &one)) {
+		c->at = v == input->fallback ? NULL : v->at;
 		return false;
+	}
 	json_object_object_add(to, input->name, one);
 	return true;
 }

@@ -10,6 +10,8 @@ struct graphql_coercion {
 	struct arena *arena;
 	json_object *variables; /* that were given or have a default, coerced */
 	const char *why;        /* it did not go */
+	const char *at; /* the member of those that were given that did not go;
+	                   NULL: it was not given */
 };
 
 /*

@@ -68,35 +68,46 @@ static struct graphql_token name(struct graphql_lexer *l)
 	return token(l, TOKEN_NAME, end);
 }
 
-/* One digit at least; NULL: there is none. */
-static const char *skip_digits(const char *at)
+/* One digit at least; false: there is none. */
+static bool skip_digits(const char **at)
 {
-	if (!is_digit(*at))
-		return NULL;
-	while (is_digit(*at))
-		at++;
-	return at;
+	if (!is_digit(**at))
+		return false;
+	while (is_digit(**at))
+		++*at;
+	return true;
+}
+
+/* After the digits of a number: what makes it a Float. */
+static bool skip_fraction(const char **at)
+{
+	if (**at == '.') {
+		++*at;
+		if (!skip_digits(at))
+			return false;
+	}
+	if (**at != 'e' && **at != 'E')
+		return true;
+	++*at;
+	*at += **at == '+' || **at == '-';
+	return skip_digits(at);
 }
 
 /* 2.9.1 and 2.9.2. */
 static struct graphql_token number(struct graphql_lexer *l)
 {
-	const char *end = l->at + (*l->at == '-');
-	int kind = TOKEN_INT;
+	const char *end = l->at + (*l->at == '-'), *digits;
+	bool good = true;
 
-	end = *end == '0' ? end + 1 : skip_digits(end);
-	if (end && *end == '.') {
-		kind = TOKEN_FLOAT;
-		end = skip_digits(end + 1);
-	}
-	if (end && (*end == 'e' || *end == 'E')) {
-		kind = TOKEN_FLOAT;
-		end += end[1] == '+' || end[1] == '-' ? 2 : 1;
-		end = skip_digits(end);
-	}
-	if (!end || is_digit(*end) || *end == '.' || starts_name(*end))
-		return wrong(l, l->at, "a number is written wrong");
-	return token(l, kind, end);
+	if (*end == '0')
+		end++;
+	else
+		good = skip_digits(&end);
+	digits = end;
+	if (!good || is_digit(*end) || !skip_fraction(&end) || *end == '.' ||
+	    starts_name(*end))
+		return wrong(l, end, "a number is written wrong");
+	return token(l, end == digits ? TOKEN_INT : TOKEN_FLOAT, end);
 }
 
 /* Four digits; -1: they are not. */
@@ -188,8 +199,6 @@ static struct graphql_token string(struct graphql_lexer *l)
 	char *to = value;
 	struct graphql_token t;
 
-	if (*end != '"')
-		return wrong(l, end, "a string does not end");
 	while (at < end) {
 		const char *next = at + 1;
 
@@ -201,6 +210,8 @@ static struct graphql_token string(struct graphql_lexer *l)
 			return wrong(l, at, "a string has an unknown escape");
 		at = next;
 	}
+	if (*end != '"')
+		return wrong(l, end, "a string does not end");
 	t = token(l, TOKEN_STRING, end + 1);
 	t.text = value;
 	return t;

@@ -29,21 +29,36 @@ static void wrong_type(const struct literal *l, const struct graphql_ref *ref,
 	              graphql_ref_text(l->faults->arena, ref));
 }
 
-/* 5.6.2 to 5.6.4 */
-static void check_object(const struct literal *l,
-                         const struct graphql_named *type,
-                         const struct graphql_value *v)
+/* 5.6.3 */
+static void check_names(const struct literal *l, const struct graphql_value *v)
 {
 	struct graphql_names *seen = graphql_names_new();
 
-	for (const struct graphql_value *m = v->first; m; m = m->next) {
-		const struct graphql_input *input = graphql_input_find(
-			type->inputs, m->name);
-
+	for (const struct graphql_value *m = v->first; m; m = m->next)
 		if (!graphql_names_add(seen, m->name, m))
 			graphql_wrong(l->faults, m->name_at,
 			              "There is already a field \"%s\"",
 			              m->name);
+	graphql_names_free(seen);
+}
+
+static bool is_given(const struct graphql_value *v, const char *name)
+{
+	for (v = v->first; v && strcmp(v->name, name) != 0;)
+		v = v->next;
+	return v;
+}
+
+/* 5.6.2 and 5.6.4 */
+static void check_object(const struct literal *l,
+                         const struct graphql_named *type,
+                         const struct graphql_value *v)
+{
+	check_names(l, v);
+	for (const struct graphql_value *m = v->first; m; m = m->next) {
+		const struct graphql_input *input = graphql_input_find(
+			type->inputs, m->name);
+
 		if (!input)
 			graphql_wrong(l->faults, m->name_at,
 			              "There is no field \"%s\" in \"%s\"",
@@ -52,12 +67,10 @@ static void check_object(const struct literal *l,
 		      m);
 	}
 	for (const struct graphql_input *i = type->inputs; i; i = i->next)
-		if (i->ref->required && !i->fallback &&
-		    !graphql_names_find(seen, i->name))
+		if (i->ref->required && !i->fallback && !is_given(v, i->name))
 			graphql_wrong(l->faults, v->at,
 			              "The field \"%s\" of \"%s\" is missing",
 			              i->name, type->name);
-	graphql_names_free(seen);
 }
 
 static bool has_variables(const struct graphql_value *v)
@@ -70,11 +83,14 @@ static bool has_variables(const struct graphql_value *v)
 	return false;
 }
 
+/* What is in a list, or in an object of which nothing is known. */
 static void check_all(const struct literal *l, const struct graphql_ref *ref,
-                      const struct graphql_value *first)
+                      const struct graphql_value *v)
 {
-	for (; first; first = first->next)
-		check(l, ref, false, first);
+	if (v->kind == VALUE_OBJECT)
+		check_names(l, v);
+	for (v = v->first; v; v = v->next)
+		check(l, ref, false, v);
 }
 
 /* What a scalar of one's own takes is not known before its variables are. */
@@ -88,7 +104,23 @@ static void check_leaf(const struct literal *l, const struct graphql_ref *ref,
 	    !graphql_input_leaf(ref->type, v, &json))
 		wrong_type(l, ref, v);
 	json_object_put(json);
-	check_all(l, NULL, v->first);
+	check_all(l, NULL, v);
+}
+
+/* What is neither a variable nor null, as the type that it has to be of. */
+static void check_typed(const struct literal *l, const struct graphql_ref *ref,
+                        const struct graphql_value *v)
+{
+	if (ref->of && v->kind == VALUE_LIST)
+		check_all(l, ref->of, v);
+	else if (ref->of)
+		check(l, ref->of, false, v);
+	else if (ref->type->declared->kind != GRAPHQL_INPUT)
+		check_leaf(l, ref, v);
+	else if (v->kind == VALUE_OBJECT)
+		check_object(l, ref->type, v);
+	else
+		wrong_type(l, ref, v);
 }
 
 static void check(const struct literal *l, const struct graphql_ref *ref,
@@ -97,20 +129,10 @@ static void check(const struct literal *l, const struct graphql_ref *ref,
 	if (v->kind == VALUE_VARIABLE)
 		note_use(l, ref, fallback, v);
 	else if (!ref)
-		check_all(l, NULL, v->first);
-	else if (v->kind == VALUE_NULL && ref->required)
-		wrong_type(l, ref, v);
-	else if (v->kind == VALUE_NULL)
-		return;
-	else if (ref->of && v->kind == VALUE_LIST)
-		check_all(l, ref->of, v->first);
-	else if (ref->of)
-		check(l, ref->of, false, v);
-	else if (ref->type->declared->kind != GRAPHQL_INPUT)
-		check_leaf(l, ref, v);
-	else if (v->kind == VALUE_OBJECT)
-		check_object(l, ref->type, v);
-	else
+		check_all(l, NULL, v);
+	else if (v->kind != VALUE_NULL)
+		check_typed(l, ref, v);
+	else if (ref->required)
 		wrong_type(l, ref, v);
 }
 

@@ -77,22 +77,16 @@ static bool same_value(struct graphql_plan *p, const struct graphql_value *a,
 	return strcmp(a->text, b->text) == 0;
 }
 
-/* FieldsInSetCanMerge() for two of the same object: its shape is the same as
+/* FieldsInSetCanMerge() for two of the same object: their shape is the same as
  * they are the same field. */
-static void check_mergeable(struct graphql_plan *p,
-                            const struct graphql_selection *a,
-                            const struct graphql_selection *b)
+static bool is_mergeable(struct graphql_plan *p,
+                         const struct graphql_selection *a,
+                         const struct graphql_selection *b)
 {
 	json_object *fault;
 
-	if (a == b)
-		return;
-	if (strcmp(a->name, b->name) == 0 &&
-	    same_members(p, a->args, b->args)) {
-		if (p->compared >= GRAPHQL_COMPARED)
-			stop(p, b->at, "too many arguments to compare");
-		return;
-	}
+	if (strcmp(a->name, b->name) == 0 && same_members(p, a->args, b->args))
+		return true;
 	fault = graphql_fault(
 		p->faults, ERROR_BAD_REQUEST,
 		arena_printf(p->faults->arena,
@@ -101,6 +95,7 @@ static void check_mergeable(struct graphql_plan *p,
 	                     b->key));
 	graphql_fault_place(p->faults, fault, a->at);
 	graphql_fault_place(p->faults, fault, b->at);
+	return false;
 }
 
 static struct graphql_step *step_of(struct level *l,
@@ -128,8 +123,10 @@ static void add_field(struct level *l, const struct graphql_selection *s)
 	struct graphql_step *step = step_of(l, s);
 	struct graphql_place *place = arena_alloc(a, sizeof *place);
 
-	if (step->places)
-		check_mergeable(l->plan, step->places->selection, s);
+	if (step->places && !is_mergeable(l->plan, step->places->selection, s))
+		return;
+	if (l->plan->compared >= GRAPHQL_COMPARED)
+		stop(l->plan, s->at, "too many arguments to compare");
 	place->selection = s;
 	*step->last = place;
 	step->last = &place->next;
@@ -189,11 +186,15 @@ static struct level level_of(struct graphql_plan *p,
 
 static void coerce_args(struct graphql_plan *p, struct graphql_step *step)
 {
-	struct graphql_coercion c = { p->faults->arena, p->variables, NULL };
+	struct graphql_coercion c = { .arena = p->faults->arena,
+		                      .variables = p->variables };
 
 	if (!graphql_input_members(&c, step->field->inputs,
-	                           step->places->selection->args, &step->args))
+	                           step->places->selection->args,
+	                           &step->args)) {
 		step->why = c.why;
+		step->why_at = c.at;
+	}
 	json_object_array_add(p->kept, step->args);
 }
 

@@ -27,7 +27,8 @@ struct graphql_step {
 	struct graphql_place *places, **last;
 	struct graphql_step *below; /* in the order of the answer */
 	json_object *args;
-	const char *why; /* the arguments are not what they have to be */
+	const char *why;    /* the arguments are not what they have to be */
+	const char *why_at; /* which; NULL: one is missing */
 };
 
 struct graphql_plan {

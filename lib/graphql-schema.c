@@ -226,9 +226,9 @@ static struct graphql_member read_member(struct reading *r,
 	if (graphql_input_find(m.inputs, "includeDeprecated") &&
 	    strncmp(r->type, "__", 2) == 0)
 		m.source = FROM_PARENT_CURRENT;
-	if (type == r->s->query || type == r->s->mutation)
-		if (!f->resolve)
-			no_good(r, "it has no resolver");
+	if (type && !f->resolve &&
+	    (type == r->s->query || type == r->s->mutation))
+		no_good(r, "it has no resolver");
 	return m;
 }
 
@@ -236,10 +236,10 @@ static void read_members(struct reading *r, struct graphql_named *type)
 {
 	const struct graphql_field *f = type->declared->fields;
 
-	while (f && f[type->n].name)
-		type->n++;
-	if (!type->n)
+	if (!f || !f->name)
 		no_good(r, "it has no fields");
+	while (f[type->n].name)
+		type->n++;
 	type->members = arena_alloc(r->s->arena,
 	                            type->n * sizeof *type->members);
 	for (size_t i = 0; i < type->n; i++)

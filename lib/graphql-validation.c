@@ -108,8 +108,9 @@ static void check_leaf(struct validation *v, const struct graphql_selection *s,
                        const struct graphql_named *type)
 {
 	if (type->declared->kind != GRAPHQL_OBJECT && s->below)
-		wrong(v, s->at, "\"%s\" is of type \"%s\", which has no fields",
-		      s->name, type->name);
+		wrong(v, s->below_at,
+		      "\"%s\" is of type \"%s\", which has no fields", s->name,
+		      type->name);
 	if (type->declared->kind == GRAPHQL_OBJECT && !s->below)
 		wrong(v, s->at,
 		      "\"%s\" is of type \"%s\": say which of its fields",
@@ -189,7 +190,7 @@ static void check_spread(struct validation *v, const struct graphql_named *type,
 	s->fragment = (struct graphql_fragment *)graphql_names_find(
 		v->document->by_name, s->name);
 	if (!s->fragment) {
-		wrong(v, s->at, "There is no fragment \"%s\"", s->name);
+		wrong(v, s->name_at, "There is no fragment \"%s\"", s->name);
 		return;
 	}
 	check_possible(v, type, s->fragment->type, s->at);
@@ -300,7 +301,8 @@ static void check_used(struct validation *v)
 	struct graphql_fragment *f;
 
 	for (f = v->document->fragments; f; f = f->next) {
-		if (!f->seen)
+		if (!f->seen &&
+		    graphql_names_find(v->document->by_name, f->name) == f)
 			wrong(v, f->at, "The fragment \"%s\" is never used",
 			      f->name);
 		if (f->cycle == CYCLE_UNKNOWN)

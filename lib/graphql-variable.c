@@ -87,7 +87,8 @@ static void check_scope(struct graphql_faults *faults,
                         const struct graphql_scope *scope)
 {
 	for (const struct graphql_use *u = scope->uses; u; u = u->next)
-		check_use(faults, o, u);
+		if (graphql_faults_count(faults) < GRAPHQL_ERRORS)
+			check_use(faults, o, u);
 	for (const struct graphql_spread *s = scope->spreads; s; s = s->next) {
 		struct graphql_fragment *f = s->selection->fragment;
 
@@ -136,7 +137,7 @@ json_object *graphql_variables_coerce(struct graphql_faults *faults,
                                       const struct graphql_operation *o,
                                       json_object *given)
 {
-	struct graphql_coercion c = { faults->arena, NULL, NULL };
+	struct graphql_coercion c = { .arena = faults->arena };
 	json_object *all = json_object_new_object();
 
 	for (const struct graphql_variable *v = o->variables; v; v = v->next)

@@ -2,6 +2,8 @@
 #ifndef GRAPHQL_WORLD_H
 #define GRAPHQL_WORLD_H
 
+#include <inttypes.h>
+
 #include "graphql-plan.h"
 #include "graphql.h"
 
@@ -78,12 +80,12 @@ static inline struct reply world_echo(const struct graphql_call *call)
 	return (struct reply){ .data = json_object_to_json_string(call->args) };
 }
 
-static int world_number;
+static int64_t world_number;
 
 static inline struct reply world_add(const struct graphql_call *call)
 {
 	world_number += atoi(graphql_text(call, "number"));
-	return (struct reply){ .data = arena_printf(call->rq->arena, "%d",
+	return (struct reply){ .data = arena_printf(call->rq->arena, "%" PRId64,
 		                                    world_number) };
 }
 

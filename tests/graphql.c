@@ -14,14 +14,16 @@
 
 #include "graphql-world.h"
 
-static void show_world(const struct graphql_schema *s, struct arena *a)
+static const struct graphql_schema *schema;
+
+static void show_world(struct arena *a)
 {
 	json_object *world = json_object_new_object();
 	json_object *answers = json_object_new_object();
 
 	json_object_object_add(
 		world, "sdl",
-		json_object_new_string(graphql_schema_text(s, a)));
+		json_object_new_string(graphql_schema_text(schema, a)));
 	for (int i = 0; i < WORLD_ANSWERS; i++) {
 		json_object *answer = json_object_new_object();
 
@@ -38,8 +40,7 @@ static void show_world(const struct graphql_schema *s, struct arena *a)
 	json_object_put(world);
 }
 
-static const char *answer(const struct graphql_schema *s, struct arena *a,
-                          json_object *asked)
+static const char *answer(struct arena *a, json_object *asked)
 {
 	struct request rq = { .arena = a };
 	const struct graphql_ask ask = {
@@ -50,26 +51,26 @@ static const char *answer(const struct graphql_schema *s, struct arena *a,
 	};
 
 	world_number = 0;
-	return graphql_execute(s, &rq, &ask).body;
+	return graphql_execute(schema, &rq, &ask).body;
 }
 
 int main(int argc, char **argv)
 {
-	const struct graphql_schema *s = graphql_schema_new(world_types);
 	struct arena *a = arena_new();
 	char *line = NULL;
 	size_t size = 0;
 	ssize_t len;
 
 	(void)argv;
+	schema = graphql_schema_new(world_types);
 	if (argc > 1)
-		show_world(s, a);
+		show_world(a);
 	while (argc == 1 && (len = getline(&line, &size, stdin)) > 0) {
 		json_object *asked = json_parse_object(line, (size_t)len - 1);
 
 		if (!asked)
 			die("a line has to be an object");
-		puts(answer(s, a, asked));
+		puts(answer(a, asked));
 		json_object_put(asked);
 		arena_reset(a);
 	}

@@ -88,8 +88,8 @@ static bool unfit(struct execution *x, const struct graphql_step *step,
 	                               step->owner->name, step->field->name,
 	                               what);
 
-	log_error("GraphQL: %s", why);
-	tell(x, step, at, ERROR_UNAVAILABLE, why);
+	if (tell(x, step, at, ERROR_UNAVAILABLE, why))
+		log_error("GraphQL: %s", why);
 	return false;
 }
 
@@ -121,15 +121,6 @@ static bool put_as_it_is(struct execution *x, bool good, json_object *v)
 	return good;
 }
 
-static bool is_word(const struct graphql_named *type, json_object *v)
-{
-	const struct graphql_word *w = type->words;
-
-	while (w && strcmp(w->name, json_object_get_string(v)) != 0)
-		w = w->next;
-	return w;
-}
-
 /* A scalar or an enum; false: it is none of that type. */
 static bool put_leaf(struct execution *x, const struct graphql_named *type,
                      json_object *v)
@@ -139,7 +130,11 @@ static bool put_leaf(struct execution *x, const struct graphql_named *type,
 
 	if (type->words)
 		return put_as_it_is(
-			x, is == json_type_string && is_word(type, v), v);
+			x,
+			is == json_type_string &&
+				graphql_named_has(type,
+		                                  json_object_get_string(v)),
+			v);
 	switch (type->builtin) {
 	case BUILTIN_INT:
 		return number && put_int(x, v);

@@ -53,17 +53,6 @@ static bool taken(bool good, json_object *in, json_object **out)
 	return good;
 }
 
-static bool is_word(const struct graphql_named *type, json_object *in)
-{
-	const struct graphql_word *w = type->words;
-
-	if (!is(in, json_type_string))
-		return false;
-	while (w && strcmp(w->name, json_object_get_string(in)) != 0)
-		w = w->next;
-	return w;
-}
-
 /* A scalar or an enum, as JSON that is not null. */
 static bool leaf_in(const struct graphql_named *type, json_object *in,
                     json_object **out)
@@ -71,7 +60,10 @@ static bool leaf_in(const struct graphql_named *type, json_object *in,
 	bool (*takes)(json_object *) = type->declared->takes;
 
 	if (type->words)
-		return taken(is_word(type, in), in, out);
+		return taken(is(in, json_type_string) &&
+		                     graphql_named_has(
+					     type, json_object_get_string(in)),
+		             in, out);
 	switch (type->builtin) {
 	case BUILTIN_INT:
 		return int_in(in, out);

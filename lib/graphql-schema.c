@@ -89,6 +89,15 @@ bool graphql_ref_same(const struct graphql_ref *a, const struct graphql_ref *b)
 	return a->of ? graphql_ref_same(a->of, b->of) : a->type == b->type;
 }
 
+bool graphql_named_has(const struct graphql_named *type, const char *word)
+{
+	const struct graphql_word *w = type->words;
+
+	while (w && strcmp(w->name, word) != 0)
+		w = w->next;
+	return w;
+}
+
 bool graphql_named_is_input(const struct graphql_named *type)
 {
 	return type->declared->kind != GRAPHQL_OBJECT;

@@ -106,6 +106,9 @@ const char *graphql_ref_text(struct arena *a, const struct graphql_ref *ref);
 /* Are they the same type? */
 bool graphql_ref_same(const struct graphql_ref *a, const struct graphql_ref *b);
 
+/* Has the enum that value? */
+bool graphql_named_has(const struct graphql_named *type, const char *word);
+
 /* Is it something that comes in: no object? */
 bool graphql_named_is_input(const struct graphql_named *type);
 

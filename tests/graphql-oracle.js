@@ -377,6 +377,30 @@ compare('made a little wrong', made(1500, 12));
 compare('made wrong', made(500, 60));
 compare('spoilt', spoilt(made(1500, 0)));
 
+/* Documents with some of their characters taken out or changed. */
+const characters = [...'{}()[]!$:=@|&"\\\n\r\t .,#019eE+-_aZ\uFEFF\u00e9\u2028'];
+
+const scratched = (all) => all.map((asked) => {
+	const query = [...asked.query];
+
+	for (let times = 1 + random(3); times; times--)
+		query.splice(random(query.length), random(2),
+			...one([[], [one(query)], [one(characters)]]));
+	return { ...asked, query: query.join('') };
+}).filter((asked) => !/^[\s\uFEFF,]*"/.test(asked.query));
+
+compare('scratched', scratched(made(1000, 0)));
+
+const some_of = (n, parts) => Array.from({ length: random(n) },
+	() => one(parts)).join('');
+const literals = Array.from({ length: 1000 }, () => chance(50)
+	? some_of(8, [...'-+.eE0105'])
+	: one(['"', '"""']) + some_of(14, ['a', ' ', '  ', '\n', '\r', '\r\n',
+		'\t', '\\', '\\\\', '"', '"""', '\\"""', '\\u0041', '\\ud83d',
+		'\\ude00', '\\n', 'é', '🎈', '\\/']) + one(['"', '"""']));
+
+compare('literals', literals.map((v) => ({ query: `{echo(any: ${v})}` })));
+
 /* What is made to take long, or to end a program. */
 const times = (n, make) => Array.from({ length: n }, (_, i) => make(i))
 	.join(' ');

@@ -19,6 +19,8 @@ t 'and that with something wrong in it now and then' \
 	agreed 'made a little wrong'
 t 'or often' agreed 'made wrong'
 t 'and with its tokens lost, doubled or changed' agreed spoilt
+t 'and with its characters' agreed scratched
+t 'numbers and strings written in all ways are read alike' agreed literals
 t 'what would take long is refused as too costly' agreed 'hostile, too-costly'
 t 'what is wrong a thousand times over is refused at once' \
 	agreed 'hostile, bad-request'

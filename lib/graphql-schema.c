@@ -10,12 +10,15 @@
 
 static const struct graphql_type scalars[] = {
 	[BUILTIN_INT - 1] = { "Int", GRAPHQL_SCALAR,
-	                      "A whole number of 32 bits" },
-	[BUILTIN_FLOAT - 1] = { "Float", GRAPHQL_SCALAR, "A number" },
-	[BUILTIN_STRING - 1] = { "String", GRAPHQL_SCALAR, "A text" },
-	[BUILTIN_BOOLEAN - 1] = { "Boolean", GRAPHQL_SCALAR, "true or false" },
+	                      .summary = "A whole number of 32 bits" },
+	[BUILTIN_FLOAT - 1] = { "Float", GRAPHQL_SCALAR,
+	                        .summary = "A number" },
+	[BUILTIN_STRING - 1] = { "String", GRAPHQL_SCALAR,
+	                         .summary = "A text" },
+	[BUILTIN_BOOLEAN - 1] = { "Boolean", GRAPHQL_SCALAR,
+	                          .summary = "true or false" },
 	[BUILTIN_ID - 1] = { "ID", GRAPHQL_SCALAR,
-	                     "A text that says which one is meant" },
+	                     .summary = "A text that says which one is meant" },
 	{ 0 },
 };
 

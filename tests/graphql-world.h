@@ -84,7 +84,8 @@ static int64_t world_number;
 
 static inline struct reply world_add(const struct graphql_call *call)
 {
-	world_number += atoi(graphql_text(call, "number"));
+	world_number += json_object_get_int(
+		json_object_object_get(call->args, "number"));
 	return (struct reply){ .data = arena_printf(call->rq->arena, "%" PRId64,
 		                                    world_number) };
 }

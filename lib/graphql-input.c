@@ -84,16 +84,18 @@ static bool leaf_in(const struct graphql_named *type, json_object *in,
 	return taken(!takes || takes(in), in, out);
 }
 
+/* A whole number that json-c would clamp is one that is not; what is beyond
+ * that, too, stays as it is written. */
 static json_object *number(const char *text)
 {
+	double d = strtod(text, NULL);
 	long long n;
 
 	errno = 0;
 	n = strtoll(text, NULL, 10);
-	if (text[strspn(text, "-0123456789")])
-		return json_object_new_double_s(strtod(text, NULL), text);
-	return errno ? json_object_new_double(strtod(text, NULL))
-	             : json_object_new_int64(n);
+	if (text[strspn(text, "-0123456789")] || !isfinite(d))
+		return json_object_new_double_s(d, text);
+	return errno ? json_object_new_double(d) : json_object_new_int64(n);
 }
 
 /* A literal as JSON, whatever its type may be. */

@@ -60,6 +60,21 @@ for url in "$url" "$shared"
 do
 	t 'no page may read it' not grep -qi access-control raw
 done
+# What docs/devices.md shows.
+shown() {
+	sed -n "s|localhost:8000|127.0.0.1:$http_port|;/^curl.*$1 /p" \
+		"$top_srcdir/docs/devices.md" | sh >reply && cat reply
+}
+t 'a user of the platform is opened as is shown' shown 'v1\/users'
+t 'and is one' jq -e '.login == "ada.l" and .status == "Unverified"' reply
+t 'and signs in as is shown' shown 'users\/auth'
+platform=$(jq -r .token reply)
+[ -z "${RECORD-}" ] || echo "${platform##*.}" >>"$RECORD/tokens"
+t 'by a token that is good' answers 200 .ok=true /create-room -d '{}' \
+	-H "x-auth-token: $platform"
+t 'figures are told to everybody' answers 200 .unit_count=1 .user_count=1 \
+	/pepeunit/api/v1/metrics/
+
 sql "DELETE FROM sessions WHERE account = $account"
 t 'a device that is revoked is denied' await emqx deny -d "$question"
 t 'by both' rabbitmq deny -d "$form"

@@ -289,20 +289,29 @@ const char *emqx_add_redis(struct arena *a)
 			   *url.user ? "," : "", json_quote(a, url.password)));
 }
 
-/* One that is there is changed rather than made anew, so that there is no
- * moment without any. */
+/*
+ * Who may say how it is doing by the name that it goes by is let in, which this
+ * server itself may, and a device by its uuid.  Without a topic the answer
+ * would bring a list of rights, which counts for as long as the connection. One
+ * that is there is changed rather than made anew: there is no moment without
+ * any.
+ */
 const char *emqx_add_authenticator(struct arena *a, const char *hook)
 {
+	const char *topic = arena_printf(
+		a, "%s/output_base_topic/${clientid}/state/pepeunit",
+		emqx.settings->backend_domain);
 	struct call c = {
 		.method = "POST",
 		.path = "/api/v5/authentication",
 		.json = arena_printf(a,
 		                     "{\"mechanism\":\"password_based\","
 		                     "\"backend\":\"http\",%s,\"body\":{"
-		                     "\"token\":\"${username}\","
+		                     "\"token\":\"${username}\",\"topic\":%s,"
+		                     "\"action\":\"publish\","
 		                     "\"clientid\":\"${clientid}\","
 		                     "\"peerhost\":\"${peerhost}\"}}",
-		                     by_http(a, hook)),
+		                     by_http(a, hook), json_quote(a, topic)),
 	};
 
 	ask(a, &c);

@@ -33,9 +33,9 @@ const char *emqx_add_http(struct arena *a, const char *hook);
 const char *emqx_add_redis(struct arena *a);
 
 /*
- * Who may connect is asked there as well, by a question without a topic.
- * Without it anybody is let in, and what a persistent session has subscribed to
- * is delivered to it for ever, as that is asked only once.
+ * Who may connect is asked there as well.  Without that anybody is let in, and
+ * what a persistent session has subscribed to is delivered to it for ever, as
+ * that is asked only once.
  */
 const char *emqx_add_authenticator(struct arena *a, const char *hook);
 

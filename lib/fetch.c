@@ -30,6 +30,8 @@ static size_t take(char *bytes, size_t one, size_t n, void *userdata)
 
 static bool set_up(CURL *curl, const struct fetch_request *r, struct body *body)
 {
+	long ms = r->ms ? r->ms : FETCH_MS;
+
 	return !curl_easy_setopt(curl, CURLOPT_URL, r->url) &&
 	       !curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, r->method) &&
 	       !curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") &&
@@ -38,10 +40,8 @@ static bool set_up(CURL *curl, const struct fetch_request *r, struct body *body)
 	       !curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) &&
 	       /* or a name that is being looked up would be waited for */
 	       !curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L) &&
-	       !curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-	                         (long)FETCH_CONNECT_MS) &&
-	       !curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
-	                         r->ms ? r->ms : (long)FETCH_MS) &&
+	       !curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, ms / 2) &&
+	       !curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, ms) &&
 	       !curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take) &&
 	       !curl_easy_setopt(curl, CURLOPT_WRITEDATA, body);
 }

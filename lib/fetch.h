@@ -11,7 +11,7 @@
 
 #include "arena.h"
 
-enum { FETCH_CONNECT_MS = 1000, FETCH_MS = 2000, FETCH_MAX = 64 * 1024 };
+enum { FETCH_MS = 2000, FETCH_MAX = 64 * 1024 };
 
 /* The body of what a GET is answered with 200, a NUL after it.  NULL: it was
  * not, and *why says so. */
@@ -22,7 +22,7 @@ struct fetch_request {
 	const char *json;            /* its body; NULL: none */
 	const char *user, *password; /* who asks; NULL: nobody */
 	const char *bearer;          /* or by that; NULL: not */
-	long ms;                     /* 0: FETCH_MS */
+	long ms;                     /* 0: FETCH_MS; half of it to connect */
 	bool unread; /* what comes is thrown away, however much it is */
 };
 

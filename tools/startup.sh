@@ -63,7 +63,7 @@ joins_soon() {
 }
 
 await_bridge() {
-	told bridge 'join the MQTT broker' bridge_joins
+	told bridge 'connect to the broker and subscribe' bridge_joins
 	joined=yes
 }
 

@@ -271,7 +271,9 @@ t 'who may connect it asks as well' asks 'POST /authentication 200' says \
 t 'word for word' has authentication --arg url "$url" --argjson ssl '{"enable":false}' \
 	--argjson headers '{"content-type":"application/json"}' '. == [{
 	mechanism: "password_based", backend: "http", '"$by_http"',
-	body: {token: "${username}", clientid: "${clientid}", peerhost: "${peerhost}"}}]'
+	body: {token: "${username}", action: "publish",
+		topic: "chat.example.org:5000/output_base_topic/${clientid}/state/pepeunit",
+		clientid: "${clientid}", peerhost: "${peerhost}"}}]'
 t 'one that is there is changed' with BACKEND_DOMAIN=10.0.0.1 asks \
 	"POST /authentication 409
 PUT $authenticator 204" setup logins

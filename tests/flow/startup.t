@@ -119,7 +119,7 @@ have it ask here what devices may
 have it let this server in
 have it deny what nobody allows
 look where Telegram brings updates
-join the MQTT broker
+connect to the broker and subscribe
 start the web server
 wait until all of them answer
 have it ask here who may connect'
@@ -173,7 +173,7 @@ t 'and joined when the web server answers' noted 'BRIDGE no-web
 JOINED web '
 t 'which is shown after it' test "$(shown)" = 'start the web server
 wait until all of them answer
-join the MQTT broker'
+connect to the broker and subscribe'
 t 'it stops' stop_system
 unset ASKS_US
 : >emqx/asked

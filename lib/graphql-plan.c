@@ -85,7 +85,9 @@ static bool is_mergeable(struct graphql_plan *p,
 {
 	json_object *fault;
 
-	if (strcmp(a->name, b->name) == 0 && same_members(p, a->args, b->args))
+	if (strcmp(a->name, b->name) == 0 &&
+	    (same_members(p, a->args, b->args) ||
+	     p->compared >= GRAPHQL_COMPARED))
 		return true;
 	fault = graphql_fault(
 		p->faults, ERROR_BAD_REQUEST,

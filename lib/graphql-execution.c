@@ -21,6 +21,7 @@ struct execution {
 	struct printbuf *to; /* the data so far */
 	int values;
 	bool too_much;
+	bool unavailable; /* and what comes after it is not asked for */
 };
 
 static void put(struct execution *x, const char *text, int len)
@@ -246,10 +247,12 @@ static struct found resolved(struct execution *x,
                              json_object *parent, const struct path *at)
 {
 	const struct graphql_call call = { x->rq, parent, step->args, step };
-	struct reply r = step->field->declared->resolve(&call);
+	struct reply r = x->unavailable ? reply_error(ERROR_UNAVAILABLE)
+	                                : step->field->declared->resolve(&call);
 	struct found found = { .owned = true };
 	enum json_tokener_error e = json_tokener_success;
 
+	x->unavailable |= r.error == ERROR_UNAVAILABLE;
 	if (r.error)
 		return failed(x, step, at, &r);
 	if (r.data)
@@ -366,7 +369,9 @@ const char *graphql_execution_data(const struct graphql_schema *s,
                                    struct graphql_faults *faults,
                                    const struct graphql_step *steps)
 {
-	struct execution x = { s, rq, faults, printbuf_new(), 0, false };
+	struct execution x = {
+		.schema = s, .rq = rq, .faults = faults, .to = printbuf_new()
+	};
 	const char *data = "null";
 
 	if (!x.to)

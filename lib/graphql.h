@@ -56,9 +56,9 @@ enum {
 	GRAPHQL_DEPTH = 12, /* fields in each other; of introspection ... */
 	GRAPHQL_INTROSPECTION_DEPTH = 20,
 	GRAPHQL_FIELDS = 1000,     /* of a document, its fragments filled in */
+	GRAPHQL_RESOLVERS = 50,    /* fields that have one, among them */
 	GRAPHQL_COMPARED = 100000, /* literals, to see whether fields that are
 	                              one in the answer are the same */
-	GRAPHQL_RESOLVERS = 50,    /* fields that have one, among them */
 	GRAPHQL_COST = 20000,
 	/* What only shows while it is answered, as how much there is of
 	 * introspection; data is null then. */
@@ -97,6 +97,8 @@ bool graphql_wants(const struct graphql_call *call, const char *field);
  * entry of "errors" with the path of the field, its sentence, and its word as
  * extensions.code (the name of reply.param as extensions.param, reply.why as
  * extensions.detail); the field is null then, or what is nullable above it.
+ * After ERROR_UNAVAILABLE no other is asked, as each might wait as long for the
+ * database: all that is still to be resolved is unavailable as well.
  *
  * Fields of Mutation are resolved one after the other.  An Int has 32 bits:
  * larger numbers are IDs, or a scalar of one's own.

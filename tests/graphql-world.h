@@ -26,7 +26,7 @@ static const struct {
 	{ "Query.none", OK, "[]" },
 	{ "Query.nothing", OK, "null" },
 	{ "Query.fail", ERROR_UNKNOWN_ROOM, NULL },
-	{ "Query.failHard", ERROR_UNAVAILABLE, NULL },
+	{ "Query.failHard", ERROR_NOT_ALLOWED, NULL },
 	{ "Query.any", OK, "{\"a\":[1,null,{\"b\":\"c\"}]}" },
 	{ "Query.wrong", OK, "{}" },
 	{ "Query.wrongList", OK, "5" },

@@ -29,6 +29,15 @@ static struct reply no_json(const struct graphql_call *call)
 	return (struct reply){ .data = "{" };
 }
 
+static int gone_calls;
+
+static struct reply gone(const struct graphql_call *call)
+{
+	(void)call;
+	gone_calls++;
+	return (struct reply){ .error = ERROR_UNAVAILABLE };
+}
+
 static struct reply list(const struct graphql_call *call)
 {
 	long n = atol(graphql_text(call, "of"));
@@ -63,6 +72,7 @@ static const struct graphql_field corner_query[] = {
 	{ "noJson", "Int", .resolve = no_json },
 	{ "list", "[Int]", "of: ID!", .resolve = list },
 	{ "large", "String", .resolve = large },
+	{ "gone", "String", .resolve = gone },
 	{ "wants", "Wants", .resolve = wants_what },
 	{ "few", "[Wants]", .resolve = wants_what, .many = 2 },
 	{ "some", "[Wants]", .resolve = wants_what },
@@ -124,6 +134,10 @@ static void errors(void)
 	       "{\"message\":\"Malformed request\",\"extensions\":{\"code\":"
 	       "\"bad-param\",\"param\":\"text\",\"detail\":\"it is long\"}"),
 	   "one of a parameter says which, and why");
+	ok(has(answer("{a:gone list(of:1) b:gone}"),
+	       "\"data\":{\"a\":null,\"list\":null,\"b\":null}") &&
+	           gone_calls == 1,
+	   "after one that is unavailable nobody is asked any more");
 	ok(has(answer("{noJson}"), "Query.noJson is no JSON"),
 	   "what a resolver gives has to be JSON");
 	schema = world;

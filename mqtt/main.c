@@ -111,15 +111,16 @@ static int turn(int64_t now)
 }
 
 /* However often that is, there is an end to how often it is looked for. */
-static void told_of_a_message(int64_t now)
+static void woken(int64_t now)
 {
 	state.publish_at = at_least(now, state.published + PAUSE_MS);
 }
 
-static void told_of_members(int64_t now)
+static void told(int64_t now)
 {
 	state.look_at = at_least(now, state.looked + LOOK_AGAIN_MS);
-	state.publish_at = state.look_at;
+	if (state.publish_at > state.look_at)
+		state.publish_at = state.look_at;
 }
 
 static void published(void)
@@ -143,10 +144,10 @@ static void serve(int waker)
 		now = now_ms();
 		if (fds[0].revents) {
 			wake_take(broker_well());
-			told_of_a_message(now);
+			woken(now);
 		}
 		if (fds[1].revents && watch_told())
-			told_of_members(now);
+			told(now);
 		broker_turn(fds[2].revents, now);
 	}
 }

@@ -72,6 +72,7 @@ device() {
 	SELECT sha256('$(cat "session.$device")'), id, now() + interval '1 day'
 	FROM account"
 	sql "SELECT uuid FROM accounts WHERE login = '$device'" >"uuid.$device"
+	[ -z "${RECORD-}" ] || cat "session.$device" >>"$RECORD/tokens"
 	for gid
 	do
 		joins "$device" "$gid"

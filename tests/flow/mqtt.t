@@ -134,10 +134,12 @@ t 'is said as often as it was published' test "$(number same)" = 200
 # The broker goes and comes.
 ends "$bridge"
 publish "$topic" -m 'while nobody listened'
+publish "$topic" -r -m 'and to be retained'
 ends "$broker"
 broker
 bridge
 t 'what a broker has kept is said' is_said 'lamp|while nobody listened'
+t 'also what is to be retained' is_said 'lamp|and to be retained'
 t 'and what was said already is not' test "$(number same)" = 200
 ends "$broker"
 say 'while it was away' >out

@@ -93,8 +93,9 @@ static bool take_one(int *sender, bool well)
 			sender_end(sender);
 		return false;
 	}
-	if (well && len == 4 && memcmp(start, "ping", 4) == 0)
-		send(*sender, "pong", 4, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (len == 4 && memcmp(start, "ping", 4) == 0)
+		send(*sender, well ? "pong" : "no", well ? 4 : 2,
+		     MSG_DONTWAIT | MSG_NOSIGNAL);
 	return true;
 }
 

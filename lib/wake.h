@@ -16,7 +16,7 @@
 int wake_open(const char *run, const char *name);
 
 /* Take who came and what they said, and throw it away.  "ping" is answered
- * "pong" if all is well. */
+ * "pong" if all is well, and "no" if it is not. */
 void wake_take(bool well);
 
 /* Nobody is to send here any more. */

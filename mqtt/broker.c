@@ -17,7 +17,7 @@
 
 enum {
 	FIRST_MS = 500,
-	MOST_MS = 60000,
+	MOST_MS = 10000,
 	LASTING_MS = 5000,
 	CONNECT_SECONDS = 5,
 	PATIENCE_MS = 15000, /* until it is subscribed */

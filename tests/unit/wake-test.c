@@ -126,7 +126,7 @@ int main(void)
 	hints(fd);
 	crowd(fd);
 	ok(asked(fd, true) == 0, "who asks whether all is well hears pong");
-	ok(asked(fd, false) == 1, "and nothing if it is not");
+	ok(asked(fd, false) == 1, "and no if it is not");
 	wake_close();
 	ok(stat(folder, &s) == -1, "closed, nobody sends there any more");
 	hint_event("1", "5", "1", "{}", NULL);

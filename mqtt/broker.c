@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "arena.h"
 #include "backend-token.h"
@@ -245,12 +245,13 @@ static struct mosquitto *client_new(void)
 	return client;
 }
 
-/*
- * It waits for the connection of TCP, and not longer than an alarm lets it:
- * without one there is nothing else to do.
- */
+/* It waits for the connection of TCP to each address that there is, until an
+ * alarm: without one there is nothing else to do. */
 static int reach(struct mosquitto *client)
 {
+	static const struct itimerval none = { 0 },
+				      patience = { { CONNECT_SECONDS, 0 },
+		                                   { CONNECT_SECONDS, 0 } };
 	const struct settings *s = broker.settings;
 	mosquitto_property *properties = NULL;
 	int result;
@@ -261,14 +262,14 @@ static int reach(struct mosquitto *client)
 	    mosquitto_property_add_int32(
 		    &properties, MQTT_PROP_MAXIMUM_PACKET_SIZE, PACKET_MAX))
 		die("out of memory");
-	alarm(CONNECT_SECONDS);
+	setitimer(ITIMER_REAL, &patience, NULL);
 	result = mosquitto_connect_bind_v5(
 		client, s->mqtt_host,
 		(int)settings_number("MQTT_PORT", s->mqtt_port, 1, UINT16_MAX),
 		(int)settings_number("MQTT_KEEPALIVE", s->mqtt_keepalive, 5,
 	                             UINT16_MAX),
 		NULL, properties);
-	alarm(0);
+	setitimer(ITIMER_REAL, &none, NULL);
 	mosquitto_property_free_all(&properties);
 	return result;
 }

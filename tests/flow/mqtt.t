@@ -87,6 +87,20 @@ t 'or it is not said' test "$(number 'not yet')" = 0
 bridge
 t 'but when it comes again' is_said 'lamp|not yet'
 
+hold
+publish "$topic" -m 'in flight'
+await is_waiting
+ends "$bridge" KILL
+let_go
+ends "$broker"
+before=0
+broker
+bridge
+t 'a broker that has ended meanwhile brings it again' await came_again
+publish "$topic" -m 'after the flight'
+t 'and what follows it' is_said 'lamp|after the flight'
+t 'it is said once' test "$(number 'in flight')" = 1
+
 # A statement that fails.
 hold
 publish "$topic" -m 'first'

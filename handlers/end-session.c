@@ -5,9 +5,6 @@
 
 enum { SESSION, OTHERS };
 
-/* As many as every client can count exactly (RFC 8259, 6). */
-#define SESSION_MAX 9007199254740991
-
 static const struct param params[] = {
 	[SESSION] = { "session", BODY, INTEGER, .min = 1, .max = SESSION_MAX,
 	              .optional = true,

@@ -1,15 +1,14 @@
 /* get-room-history - what was said in a room */
 #include "endpoint.h"
 #include "message.h"
+#include "room.h"
 
 enum { ROOM_GID, LIMIT, BEFORE, AFTER };
 
-#define MSG_ID_MAX 9007199254740991 /* what JavaScript can count to */
-
 static const struct param params[] = {
-	[ROOM_GID] = { "room_gid", QUERY, TEXT, .min = 1, .max = 64,
+	[ROOM_GID] = { "room_gid", QUERY, TEXT, .min = 1, .max = ROOM_GID_MAX,
 	               .summary = "The room, as /create-room named it" },
-	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = 1000,
+	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = MESSAGE_PAGE_MAX,
 	            .optional = true,
 	            .summary = "How many messages at most; 100 if left out" },
 	[BEFORE] = { "before", QUERY, INTEGER, .min = 0, .max = MSG_ID_MAX,

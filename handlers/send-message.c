@@ -1,16 +1,17 @@
 /* send-message - say something in a room */
 #include "endpoint.h"
 #include "message.h"
+#include "room.h"
 
 enum { ROOM_GID, MSG, CLIENT_MSG_ID };
 
 static const struct param params[] = {
-	[ROOM_GID] = { "room_gid", BODY, TEXT, .min = 1, .max = 64,
+	[ROOM_GID] = { "room_gid", BODY, TEXT, .min = 1, .max = ROOM_GID_MAX,
 	               .summary = "The room, as /create-room named it" },
-	[MSG] = { "msg", BODY, TEXT, .min = 1, .max = MESSAGE_MAX,
+	[MSG] = { "msg", BODY, TEXT, .min = 1, .max = MESSAGE_TEXT_MAX,
 	          .summary = "What is said" },
-	[CLIENT_MSG_ID] = { "client_msg_id", BODY, TEXT, .min = 1, .max = 64,
-	                    .optional = true,
+	[CLIENT_MSG_ID] = { "client_msg_id", BODY, TEXT, .min = 1,
+	                    .max = MESSAGE_KEY_MAX, .optional = true,
 	                    .summary = "The client's own name for the message: "
 	                               "sent again, it is the same message" },
 	{ 0 },

@@ -6,12 +6,12 @@
 enum { NAME, MEMBERS };
 
 static const struct param params[] = {
-	[NAME] = { "name", BODY, TEXT, .min = 1, .max = 256, .optional = true,
-	           .no_null = true,
+	[NAME] = { "name", BODY, TEXT, .min = 1, .max = CONVERSATION_NAME_MAX,
+	           .optional = true, .no_null = true,
 	           .summary = "What it is called; left out, by its members",
 	           .if_wrong = "name value expected as a non zero string",
 	           .if_large = "name should be of at most 256 characters" },
-	[MEMBERS] = { "members", BODY, TEXTS, .max = 1000,
+	[MEMBERS] = { "members", BODY, TEXTS, .max = MEMBERS_MAX,
 	              .summary = "The logins of its members, but for yours",
 	              .if_wrong = "members value expected a list",
 	              .if_unfit = "members should be a list of string",

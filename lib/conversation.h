@@ -13,6 +13,9 @@
 #include "db.h"
 #include "room.h"
 
+/* What it may be called, in characters; logins that its maker names. */
+enum { CONVERSATION_NAME_MAX = 256, MEMBERS_MAX = 1000 };
+
 /* Of a row "room": is it the conversation $2, and $1 a member? */
 #define CONVERSATION_LETS_IN \
 	"room.id = $2 AND room.members_only AND " ROOM_LETS_IN

@@ -11,6 +11,8 @@
 
 #include "dialect.h"
 #include "endpoint.h"
+#include "message.h"
+#include "room.h"
 
 #define EVENT_CONVERSATION_ID \
 	{ \
@@ -23,7 +25,8 @@
 #define EVENT_CONTENT \
 	{ \
 		"content", BODY, TEXT, \
-			.min = 1, .max = 16384, .summary = "What it says", \
+			.min = 1, .max = MESSAGE_TEXT_MAX, \
+			.summary = "What it says", \
 			.if_wrong = "expected content as string", \
 			.if_unfit = \
 				"message content should be non empty string", \
@@ -35,7 +38,7 @@
 #define EVENT_CLIENT_MSG_ID \
 	{ \
 		"client_msg_id", BODY, TEXT, \
-			.min = 1, .max = 64, .optional = true, \
+			.min = 1, .max = MESSAGE_KEY_MAX, .optional = true, \
 			.summary = \
 				"The client's own name for the message: sent " \
 				"again, it is the same message", \
@@ -48,13 +51,11 @@
 #define EVENT_ROOM_GID \
 	{ \
 		"room_gid", BODY, TEXT, \
-			.min = 1, .max = 64, \
+			.min = 1, .max = ROOM_GID_MAX, \
 			.summary = "The room, as /create-room named it", \
 			.if_wrong = "expected room_gid as string", \
 			.if_unfit = "room_gid should be of 1 to 64 characters" \
 	}
-
-#define MSG_ID_MAX 9007199254740991 /* what JavaScript can count to */
 
 #define EVENT_MSG_ID(what) \
 	{ \

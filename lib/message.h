@@ -15,6 +15,14 @@
 #include "db.h"
 #include "session.h"
 
+/* In characters: what it says, and its client's own name for it. */
+enum { MESSAGE_TEXT_MAX = 16384, MESSAGE_KEY_MAX = 64 };
+
+#define MSG_ID_MAX 9007199254740991 /* what JavaScript can count to */
+
+/* How many there are on a page at most. */
+enum { MESSAGE_PAGE_MAX = 1000 };
+
 /*
  * A message as everybody but its author sees it (contracts 3.2), of a row
  * "message" and its "author".  Every statement that gives a message uses this,
@@ -83,9 +91,6 @@ bool message_is(const char *event, size_t len);
  */
 enum error message_send(struct db *db, const char *sender, const char *gid,
                         const char *text, const char *key, const char **sent);
-
-/* A text has 1 to so many characters. */
-enum { MESSAGE_MAX = 16384 };
 
 /* What is to be said; reply is the number of what it answers, or NULL. */
 struct draft {

@@ -5,6 +5,9 @@
 #include "arena.h"
 #include "db.h"
 
+/* In characters, of any room. */
+enum { ROOM_GID_MAX = 64 };
+
 /*
  * OK: *room is {"room_gid":...}, a room of that owner's.  Who knows its gid
  * may read and write it: eight random letters and digits, none of which looks

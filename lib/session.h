@@ -20,6 +20,9 @@
 
 enum { TOKEN_LENGTH = 36 };
 
+/* As many as every client can count exactly (RFC 8259, 6). */
+#define SESSION_MAX 9007199254740991
+
 /* Somebody who is signed in. */
 struct user {
 	const char *id;      /* the account's */

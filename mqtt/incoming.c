@@ -16,7 +16,7 @@
 
 enum {
 	GID_MAX = 64,
-	KEY_MAX = 64 - (sizeof INCOMING_KEY - 1),
+	KEY_MAX = MESSAGE_KEY_MAX - (sizeof INCOMING_KEY - 1),
 	KEY_BYTES = 16,
 };
 
@@ -189,7 +189,7 @@ static enum error say(const struct arrival *arrival, const struct from *from,
 static bool is_text(const struct arrival *arrival)
 {
 	return strlen(arrival->payload) == arrival->len &&
-	       utf8_fits(arrival->payload, 1, MESSAGE_MAX);
+	       utf8_fits(arrival->payload, 1, MESSAGE_TEXT_MAX);
 }
 
 /* False: it is to come again. */

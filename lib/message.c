@@ -124,19 +124,31 @@ static enum error run_send(struct db *db, struct rows **rows, const char *sql,
 	return OK;
 }
 
+/* Nothing was sent to who is not let in, or in answer to what is not there. */
+enum error message_reply(struct db *db, const char *sender, const char *gid,
+                         const struct draft *draft, const char **sent)
+{
+	struct rows *rows;
+	const char *room;
+	enum error e = run_send(db, &rows, send_sql, sender, gid, draft);
+
+	if (e)
+		return e;
+	if (rows_count(rows)) {
+		*sent = rows_text(rows, 0, SENT);
+		return OK;
+	}
+	e = draft->reply ? room_enter(db, sender, gid, &room)
+	                 : ERROR_UNKNOWN_ROOM;
+	return e ? e : ERROR_UNKNOWN_REPLY;
+}
+
 enum error message_send(struct db *db, const char *sender, const char *gid,
                         const char *text, const char *key, const char **sent)
 {
 	const struct draft draft = { text, key, NULL };
-	struct rows *rows;
-	enum error e = run_send(db, &rows, send_sql, sender, gid, &draft);
 
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_UNKNOWN_ROOM;
-	*sent = rows_text(rows, 0, SENT);
-	return OK;
+	return message_reply(db, sender, gid, &draft, sent);
 }
 
 /* A frame is its head, its data, and a brace. */

@@ -97,6 +97,11 @@ struct draft {
 	const char *text, *key, *reply;
 };
 
+/* The same, where it may be an answer.  ERROR_UNKNOWN_REPLY: nothing of that
+ * number was said there, or it is gone. */
+enum error message_reply(struct db *db, const char *sender, const char *gid,
+                         const struct draft *draft, const char **sent);
+
 /* What was said in a conversation. */
 struct said {
 	const char *room, *msg_id;

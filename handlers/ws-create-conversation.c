@@ -1,7 +1,6 @@
 /* ws-create-conversation - a room into which only its members are let */
 #include "conversation.h"
 #include "event.h"
-#include "hint.h"
 
 enum { NAME, MEMBERS };
 
@@ -31,8 +30,6 @@ static struct reply create_conversation(struct request *rq)
 
 	if (e)
 		return reply_error_about(e, made.unknown, NULL);
-	hint_join(made.id, made.accounts,
-	          event_frame(rq->arena, "create_conversation", made.json));
 	reply = reply_data(made.json);
 	reply.socket = arena_printf(rq->arena, "join %s", made.id);
 	return reply;

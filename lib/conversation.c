@@ -2,6 +2,8 @@
 #include "conversation.h"
 
 #include "device.h"
+#include "event.h"
+#include "hint.h"
 
 /* A conversation, of a row "room" and an array of its members' logins. */
 #define CONVERSATION_JSON(logins) \
@@ -67,15 +69,17 @@ enum error conversation_make(struct db *db, struct arena *a, const char *maker,
 		if (e)
 			return e;
 		*made = (struct conversation){ rows_text(rows, 0, ID),
-			                       rows_text(rows, 0, ACCOUNTS),
 			                       rows_text(rows, 0, MADE),
 			                       rows_text(rows, 0, UNKNOWN) };
 		if (!rows_true(rows, 0, MAY))
 			return ERROR_DEVICE;
 		if (made->unknown)
 			return ERROR_UNKNOWN_MEMBER;
-		if (made->id)
-			return OK;
+		if (!made->id)
+			continue;
+		hint_join(made->id, rows_text(rows, 0, ACCOUNTS),
+		          event_frame(a, "create_conversation", made->json));
+		return OK;
 	}
 	return ERROR_UNAVAILABLE;
 }

@@ -22,16 +22,16 @@ enum { CONVERSATION_NAME_MAX = 256, MEMBERS_MAX = 1000 };
 
 struct conversation {
 	const char *id;
-	const char *accounts; /* of its members, as "1,2,3" */
-	const char *json;     /* {"id","name","members","room_gid"} */
-	const char *unknown;  /* the first of the logins that is nobody's */
+	const char *json;    /* {"id","name","members","room_gid"} */
+	const char *unknown; /* the first of the logins that is nobody's */
 };
 
 /*
  * members is a JSON array of logins, whoever makes it being one anyway; name
  * may be NULL, then it is made from the logins.
  *
- * OK: it is *made.  ERROR_UNKNOWN_MEMBER: made->unknown is not a login.
+ * OK: it is *made, and its members have been told.  ERROR_UNKNOWN_MEMBER:
+ * made->unknown is not a login.
  * ERROR_DEVICE: the maker is one.
  */
 enum error conversation_make(struct db *db, struct arena *a, const char *maker,

@@ -1,21 +1,10 @@
 /* mark.c - up to where somebody has read in a room */
 #include "mark.h"
 
-#include "message.h"
+#include "event.h"
+#include "hint.h"
+#include "json.h"
 #include "room.h"
-
-/*
- * What the account $1 has not read of a room, behind that number: at most 1000
- * of the 10,000 messages that follow it, so that somebody who only ever sends
- * does not make it long.
- */
-#define UNREAD(room, msg_id) \
-	"(SELECT count(*) FROM (SELECT FROM messages message" \
-	"   WHERE message.room = " room " AND message.msg_id > " msg_id \
-	"     AND message.msg_id <= " msg_id \
-	" + 10000" \
-	"     AND message.sender <> $1 AND " MESSAGE_IS_SAID \
-	"   LIMIT 1000) unread)"
 
 /*
  * Where a mark did not move it is at least here, whatever is not seen yet of
@@ -40,25 +29,38 @@ static const char move_sql[] =
 	"  LEFT JOIN reads mark ON mark.room = entered.id AND mark.account = $1"
 	") "
 	"SELECT id, msg_id, moved, json_build_object('room_gid', gid,"
-	"    'msgId', msg_id, 'unread', " UNREAD("mark.id", "mark.msg_id") ")"
+	"    'msgId', msg_id, 'unread', " MARK_UNREAD("mark.id", "mark.msg_id") ")"
 	" FROM mark";
 
 enum { ROOM, MSG_ID, MOVED, MARK };
 
-enum error mark_move(struct db *db, const char *account, const char *gid,
-                     const char *msg_id, struct mark *mark)
+/* Their other sockets as well. */
+static void tell(struct arena *a, const struct user *reader, const char *gid,
+                 const struct rows *rows)
+{
+	hint_room(rows_text(rows, 0, ROOM), "0",
+	          event_frame(a, "read",
+	                      arena_printf(a,
+	                                   "{\"room_gid\":%s,\"username\":%s,"
+	                                   "\"msgId\":%s}",
+	                                   json_quote(a, gid),
+	                                   json_quote(a, reader->login),
+	                                   rows_text(rows, 0, MSG_ID))));
+}
+
+enum error mark_move(struct db *db, struct arena *a, const struct user *reader,
+                     const char *gid, const char *msg_id, const char **json)
 {
 	struct rows *rows;
-	enum error e = db_query(db, &rows, move_sql, account, gid, msg_id);
+	enum error e = db_query(db, &rows, move_sql, reader->id, gid, msg_id);
 
 	if (e)
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_ROOM;
-	*mark = (struct mark){ rows_text(rows, 0, ROOM),
-		               rows_text(rows, 0, MSG_ID),
-		               rows_text(rows, 0, MARK),
-		               rows_true(rows, 0, MOVED) };
+	if (rows_true(rows, 0, MOVED))
+		tell(a, reader, gid, rows);
+	*json = rows_text(rows, 0, MARK);
 	return OK;
 }
 
@@ -66,7 +68,7 @@ static const char list_sql[] =
 	"SELECT coalesce(json_agg(json_build_object('room_gid', mark.gid,"
 	"    'conversation_id', mark.conversation, 'msgId', mark.msg_id,"
 	"    'last', mark.last_msg_id,"
-	"    'unread', " UNREAD("mark.id", "mark.msg_id") ")"
+	"    'unread', " MARK_UNREAD("mark.id", "mark.msg_id") ")"
 	"  ORDER BY mark.id), '[]')"
 	" FROM ("
 	"  SELECT room.id, room.gid, room.last_msg_id,"

@@ -75,6 +75,32 @@ json_object *accepted_param(const struct param *p)
 	return o;
 }
 
+static const char *type_of(const struct param *p)
+{
+	switch (p->type) {
+	case TEXT:
+		return "a text";
+	case INTEGER:
+		return "an integer";
+	case TEXTS:
+		return "an array of texts";
+	case BOOLEAN:
+		break;
+	}
+	return "true or false";
+}
+
+/* What a parameter has to be, so that who gets it wrong need not look it up. */
+const char *accepted_words(struct arena *a, const struct param *p)
+{
+	const char *range = "";
+
+	if (p->type != BOOLEAN)
+		range = arena_printf(a, " of %ld to %ld%s", p->min, p->max,
+		                     p->type == TEXT ? " characters" : "");
+	return arena_printf(a, "%s has to be %s%s", p->name, type_of(p), range);
+}
+
 /* What has no members lacks those that it needs. */
 static void put_type(json_object *o, const struct endpoint *ep, bool needs)
 {

@@ -13,6 +13,9 @@
 /* What a parameter has to be; the caller gives it back. */
 json_object *accepted_param(const struct param *p);
 
+/* The same for people: "msg has to be a text of 1 to 64 characters". */
+const char *accepted_words(struct arena *a, const struct param *p);
+
 /*
  * The schema of the body, which the caller gives back: that of .schema, with
  * the members that all frames of its dialect may have, or what the parameters

@@ -1,37 +1,11 @@
 /* dialect-room.c - answers as the clients of the room endpoints like them */
+#include "accepted.h"
 #include "dialect.h"
 #include "json.h"
 
 static struct wording wording(enum error e)
 {
 	return (struct wording){ error_status(e), error_sentence(e), false };
-}
-
-static const char *type_of(const struct param *p)
-{
-	switch (p->type) {
-	case TEXT:
-		return "a text";
-	case INTEGER:
-		return "an integer";
-	case TEXTS:
-		return "an array of texts";
-	case BOOLEAN:
-		break;
-	}
-	return "true or false";
-}
-
-/* What a parameter has to be, so that who gets it wrong need not look it up. */
-static const char *wanted(struct arena *a, const struct param *p)
-{
-	const char *range = "";
-
-	if (p->type != BOOLEAN)
-		range = arena_printf(a, " of %ld to %ld%s", p->min, p->max,
-		                     p->type == TEXT ? " characters" : "");
-	return json_quote(a, arena_printf(a, "%s has to be %s%s", p->name,
-	                                  type_of(p), range));
 }
 
 static const char *error_body(struct arena *a, const struct reply *r)
@@ -41,7 +15,7 @@ static const char *error_body(struct arena *a, const struct reply *r)
 	if (r->param)
 		more = arena_printf(a, ",\"param\":%s,\"detail\":%s",
 		                    json_quote(a, r->param->name),
-		                    wanted(a, r->param));
+		                    json_quote(a, accepted_words(a, r->param)));
 	else if (r->why)
 		more = arena_printf(a, ",\"detail\":%s", json_quote(a, r->why));
 	return arena_printf(a,

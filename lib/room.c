@@ -1,4 +1,4 @@
-/* room.c - rooms: open, enter */
+/* room.c - rooms: open, enter, listen */
 #include "room.h"
 
 #include <sodium.h>

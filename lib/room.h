@@ -1,6 +1,8 @@
-/* room.h - rooms: open, enter */
+/* room.h - rooms: open, enter, look at */
 #ifndef ROOM_H
 #define ROOM_H
+
+#include <stdbool.h>
 
 #include "arena.h"
 #include "db.h"
@@ -55,5 +57,41 @@ struct entrance {
  */
 enum error room_listen(struct db *db, const char *account, const char *gid,
                        const char *after, struct entrance *entrance);
+
+/* What takes time to find out of a room, and is null unless it is wished. */
+struct room_wish {
+	bool unread, members;
+};
+
+/* Which of somebody's rooms, in the order in which they were made; after is the
+ * gid of one of them, or NULL. */
+struct room_page {
+	bool conversations; /* these alone */
+	const char *after, *limit;
+};
+
+enum { ROOM_PAGE_MAX = 100 };
+
+/*
+ * OK: *json is an array of the rooms that the account owns, is a member of, or
+ * has read in, and may enter:
+ *
+ *	{"gid","conversationId","name","owned","lastMsgId","readUpTo",
+ *	"unread","members":[{"uuid","login","name"}]}
+ *
+ * with null for the id of what is no conversation and the name of what has
+ * none.  ERROR_UNKNOWN_ROOM: after is none of them.
+ */
+enum error room_list(struct db *db, const char *account,
+                     const struct room_page *page, const struct room_wish *wish,
+                     const char **json);
+
+/* OK: *json is one of them, or any that the account may enter.
+ * ERROR_UNKNOWN_ROOM; ERROR_NOT_MEMBER_OF_ANY. */
+enum error room_show(struct db *db, const char *account, const char *gid,
+                     const struct room_wish *wish, const char **json);
+enum error room_show_conversation(struct db *db, const char *account,
+                                  const char *id, const struct room_wish *wish,
+                                  const char **json);
 
 #endif

@@ -1,0 +1,108 @@
+/* room-view.c - rooms, as somebody sees them */
+#include "mark.h"
+#include "room.h"
+
+/*
+ * Of a row "room" and the reader's "mark" there; $2 and $3: are unread and
+ * members asked for?  Who knows a gid is let in, and need not know who else is:
+ * of a room that is open to all its owner is told that.
+ */
+#define VIEW_JSON \
+	"json_build_object('gid', room.gid," \
+	"  'conversationId', CASE WHEN room.members_only THEN room.id END," \
+	"  'name', room.name, 'owned', room.owner = $1," \
+	"  'lastMsgId', room.last_msg_id," \
+	"  'readUpTo', coalesce(mark.msg_id, 0)," \
+	"  'unread', CASE WHEN $2 THEN " MARK_UNREAD( \
+		"room.id", "coalesce(mark.msg_id, 0)") " END," \
+	"  'members', CASE WHEN $3 AND (room.members_only OR room.owner = $1)" \
+	"    THEN (SELECT coalesce(json_agg(json_build_object(" \
+	"        'uuid', account.uuid, 'login', account.login," \
+	"        'name', account.name) ORDER BY account.login), '[]')" \
+	"      FROM members JOIN accounts account" \
+	"        ON account.id = members.account" \
+	"      WHERE members.room = room.id) END)"
+
+#define MARK "LEFT JOIN reads mark ON mark.room = room.id AND mark.account = $1"
+
+static const char *flag(bool is)
+{
+	return is ? "t" : "f";
+}
+
+/* The first column says whether there is such a cursor. */
+static const char list_sql[] =
+	"WITH mine AS ("
+	"  SELECT room.id, room.gid FROM ("
+	"    SELECT id FROM rooms WHERE owner = $1"
+	"    UNION SELECT room FROM members WHERE account = $1"
+	"    UNION SELECT room FROM reads WHERE account = $1) known"
+	"  JOIN rooms room USING (id)"
+	"  WHERE (room.members_only OR NOT $4) AND " ROOM_LETS_IN
+	"), page AS ("
+	"  SELECT id FROM mine"
+	"  WHERE id > coalesce((SELECT id FROM mine WHERE gid = $5), 0)"
+	"  ORDER BY id LIMIT $6::bigint"
+	"), view AS ("
+	"  SELECT room.id, " VIEW_JSON
+	" AS json"
+	"  FROM page JOIN rooms room USING (id) " MARK
+	") "
+	"SELECT $5 IS NULL OR EXISTS (SELECT FROM mine WHERE gid = $5),"
+	"  coalesce(json_agg(json ORDER BY id), '[]') FROM view";
+
+enum error room_list(struct db *db, const char *account,
+                     const struct room_page *page, const struct room_wish *wish,
+                     const char **json)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, list_sql, account,
+	                        flag(wish->unread), flag(wish->members),
+	                        flag(page->conversations), page->after,
+	                        page->limit);
+
+	if (e)
+		return e;
+	if (!rows_true(rows, 0, 0))
+		return ERROR_UNKNOWN_ROOM;
+	*json = rows_text(rows, 0, 1);
+	return OK;
+}
+
+#define SHOW_SQL(which) \
+	"SELECT " VIEW_JSON " FROM rooms room " MARK " WHERE " which \
+	" AND " ROOM_LETS_IN
+
+static const char by_gid_sql[] = SHOW_SQL("room.gid = $4"),
+		  by_id_sql[] = SHOW_SQL("room.id = $4 AND room.members_only");
+
+static enum error show(struct db *db, const char *sql, const char *account,
+                       const char *which, const struct room_wish *wish,
+                       const char **json)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, sql, account, flag(wish->unread),
+	                        flag(wish->members), which);
+
+	if (e)
+		return e;
+	*json = rows_count(rows) ? rows_text(rows, 0, 0) : NULL;
+	return OK;
+}
+
+enum error room_show(struct db *db, const char *account, const char *gid,
+                     const struct room_wish *wish, const char **json)
+{
+	enum error e = show(db, by_gid_sql, account, gid, wish, json);
+
+	return e || *json ? e : ERROR_UNKNOWN_ROOM;
+}
+
+enum error room_show_conversation(struct db *db, const char *account,
+                                  const char *id, const struct room_wish *wish,
+                                  const char **json)
+{
+	enum error e = show(db, by_id_sql, account, id, wish, json);
+
+	return e || *json ? e : ERROR_NOT_MEMBER_OF_ANY;
+}

@@ -103,6 +103,11 @@ const char *credential_of(struct arena *a, const struct incoming *in,
 	return cookie(a, in, "sessionToken");
 }
 
+bool credential_shown(const struct incoming *in)
+{
+	return header(in, "HTTP_USER") || authorization(in);
+}
+
 const char *credential_login_token(struct arena *a, char **env,
                                    const char *cors_origin)
 {

@@ -18,6 +18,9 @@
 const char *credential_of(struct arena *a, const struct incoming *in,
                           const char *cors_origin);
 
+/* Is there a header that says who is calling, whatever it says? */
+bool credential_shown(const struct incoming *in);
+
 /* The cookie login-token, as it came; NULL if there is none. */
 const char *credential_login_token(struct arena *a, char **env,
                                    const char *cors_origin);

@@ -63,6 +63,7 @@ void describe_errors(void)
 	describe_errors_of(&dialect_pepeunit);
 	describe_errors_of(&dialect_hook);
 	describe_errors_of(&dialect_rabbitmq);
+	describe_errors_of(&dialect_graphql);
 }
 
 /* Errors that come of what the endpoint is; the others it has to name. */
@@ -76,7 +77,7 @@ static bool implied(const struct endpoint *ep, enum error e)
 	case ERROR_BODY_TOO_LARGE:
 		return request_takes_body(ep);
 	case ERROR_UNKNOWN_USER:
-		return ep->access == USER;
+		return ep->access == USER || ep->access == GUEST;
 	case ERROR_TOO_MANY_REQUESTS:
 		return ep->costly;
 	case ERROR_NOT_ALLOWED:
@@ -121,8 +122,9 @@ static json_object *param_object(const struct param *p)
 
 void describe_endpoint(const struct endpoint *ep, const char *key)
 {
-	static const char *const access[] = { "nobody", "anyone",  "user",
-		                              "local",  "gateway", "program" },
+	static const char *const access[] = { "nobody", "anyone", "user",
+		                              "guest",  "local",  "gateway",
+		                              "program" },
 				 *const takes[] = { "object", "structured",
 		                                    "value", "nothing",
 		                                    "form" };
@@ -149,6 +151,7 @@ void describe_endpoint(const struct endpoint *ep, const char *key)
 		json_object_new_int(ep->status ? ep->status : 200));
 	json_object_object_add(o, "costly",
 	                       json_object_new_boolean(ep->costly));
+	json_object_object_add(o, "door", json_object_new_boolean(ep->door));
 	json_object_object_add(
 		o, "takes",
 		word(request_takes_body(ep) ? takes[ep->takes] : NULL));

@@ -18,8 +18,10 @@ struct wording {
 };
 
 struct dialect {
-	const char *name;      /* of the contract, as --describe says it */
-	const char *type;      /* of its answers: Content-Type */
+	const char *name; /* of the contract, as --describe says it */
+	const char *type; /* of its answers: Content-Type */
+	/* The same, if it is up to what the client accepts. */
+	const char *(*type_for)(char **env);
 	const char *text_type; /* of those in plain text, if that is another */
 	bool any_page;         /* pages of any origin may read them (C6) */
 	bool caller_first;     /* who calls is asked before what the body is */
@@ -81,6 +83,20 @@ extern const struct dialect dialect_pepeunit;
  *	{"result":"allow"} {"result":"deny"}    allow    deny
  */
 extern const struct dialect dialect_hook, dialect_rabbitmq;
+
+/*
+ * GraphQL over HTTP, which is of the device platform as well: what it answers
+ * is the whole body, in the type that the client accepts, and what is no
+ *request of it is
+ *
+ *	{"errors":[{"message":"...","extensions":{"code":"..."}}]}
+ */
+extern const struct dialect dialect_graphql;
+
+/* Does the client accept the type of GraphQL's own answers?  Then the status
+ * says whether there is data; otherwise it is 200 of all that was understood.
+ */
+bool dialect_graphql_typed(char **env);
 
 /*
  * Events over a WebSocket (contracts, 2.3), of one contract and our own:

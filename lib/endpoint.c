@@ -95,7 +95,9 @@ static enum error admit_by_session(const struct incoming *in)
 
 	token = credential_of(rq.arena, in, rq.settings->cors_origin);
 	if (!token)
-		return self->if_no_token;
+		return self->access == GUEST && !credential_shown(in)
+		               ? OK
+		               : self->if_no_token;
 	if ((e = session_user(rq.db, rq.arena, token, &rq.user)))
 		return e;
 	if (!self->session_valid || self->session_valid(rq.user))

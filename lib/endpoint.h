@@ -46,6 +46,8 @@ enum access {
 	ANYONE,
 	USER,    /* somebody signed in: rq->user is set, of an action rq->caller
 	          */
+	GUEST,   /* anyone; but who shows a token has to be somebody, whom
+	            rq->user is */
 	LOCAL,   /* whoever is on this machine, and not through a proxy */
 	GATEWAY, /* the gateway itself: of the method SOCKET, and of it alone */
 	PROGRAM, /* another program: of the method ASK, and of it alone */
@@ -124,6 +126,7 @@ struct reply {
 	const char *echo;     /* of a frame: JSON that comes back as its id */
 	const char *socket;   /* of an event: what becomes of the socket; see
 	                         gateway/subscription.h */
+	const char *door;     /* another program is to be asked, that way */
 };
 
 struct reply reply_ok(void);
@@ -147,7 +150,12 @@ struct endpoint {
 	bool login_token; /* it makes login-tokens, or who calls is known by
 	                     that cookie and nothing else: it needs a JWTSECRET
 	                     that not everybody knows */
-	int status;       /* of what it does right; left out, 200 */
+	/* It answers what another program of the same route sends on, as the
+	 * server, which counts how often an address knocks at what is costly,
+	 * cannot tell which requests are.  DOOR tells that program the way,
+	 * which becomes its reply's .door. */
+	bool door;
+	int status; /* of what it does right; left out, 200 */
 	bool large; /* its body is as large as CONFAB_REQUEST_SIZE says, and not
 	               BODY_MAX */
 	bool get_body; /* it is a GET that has a body all the same */

@@ -76,6 +76,7 @@ static const char *reason(int status)
 		{ 405, "Method Not Allowed" },
 		{ 409, "Conflict" },
 		{ 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" },
 		{ 429, "Too Many Requests" },
 		{ 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" },
@@ -195,6 +196,21 @@ static const char *closing(struct arena *a, const struct incoming *in,
 	                    place, r->status, one_line(a, body));
 }
 
+/* nginx forgets this answer, and goes on there with the same request. */
+static const char *door(struct arena *a, const struct reply *r)
+{
+	return r->door ? arena_printf(a, "X-Accel-Redirect: %s\r\n", r->door)
+	               : "";
+}
+
+static const char *type_of(const struct dialect *d, const struct incoming *in,
+                           const struct reply *r)
+{
+	if (r->text && d->text_type)
+		return d->text_type;
+	return d->type_for ? d->type_for(in->env) : d->type;
+}
+
 static bool closes(const struct endpoint *ep, const struct reply *r)
 {
 	const struct dialect *d = ep->dialect;
@@ -211,8 +227,9 @@ const char *reply_render(struct arena *a, const struct endpoint *ep,
 		   *body = r->text ? r->text
 	                           : ep->dialect->body(a, ep->route, r, shared),
 		   *head = arena_printf(
-			   a, "Status: %d %s\r\n%s%s%s%s%s", r->status,
+			   a, "Status: %d %s\r\n%s%s%s%s%s%s", r->status,
 			   reason(r->status), cookie(a, r), socket_line(a, r),
+			   door(a, r),
 			   cors(a, ep, in, cors_origin,
 	                        shared || ep->dialect->any_page,
 	                        r->status == 204),
@@ -224,10 +241,6 @@ const char *reply_render(struct arena *a, const struct endpoint *ep,
 	return arena_printf(a,
 	                    "%sContent-Type: %s\r\n"
 	                    "Content-Length: %zu\r\n\r\n%s",
-	                    head,
-	                    r->text && ep->dialect->text_type
-	                            ? ep->dialect->text_type
-	                            : ep->dialect->type,
-	                    strlen(body),
+	                    head, type_of(ep->dialect, in, r), strlen(body),
 	                    method && strcmp(method, "HEAD") == 0 ? "" : body);
 }

@@ -9,7 +9,7 @@ check_description() {
 	t "$name goes by its own name" test "$(says .name)" = "$name"
 	t "$name has a test" test -x "$top_srcdir/tests/handlers/$name.t"
 	t "$name says who may call it" jq -e \
-		'.access | IN("anyone", "user", "local", "gateway", "program")' "is.$name"
+		'.access | IN("anyone", "user", "guest", "local", "gateway", "program")' "is.$name"
 	t "$name helps who asks" shows usage "$program" --help
 	t "$name takes no other words" not "$program" --nonsense
 }

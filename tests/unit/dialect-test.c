@@ -402,6 +402,60 @@ static void test_action(void)
 	ok(dialect_action.wording(r.error).open, "action: and goes on");
 }
 
+/* GraphQL over HTTP, 6.1. */
+static const struct {
+	const char *accept;
+	bool typed;
+	const char *what;
+} accepts[] = {
+	{ "Accept=", false, "who says nothing gets plain JSON" },
+	{ "HTTP_ACCEPT=", false, "so does who says it in no letter" },
+	{ "HTTP_ACCEPT=*/*", false, "or takes anything" },
+	{ "HTTP_ACCEPT=application/json", false, "or plain JSON" },
+	{ "HTTP_ACCEPT=application/graphql-response+json", true,
+	  "who takes GraphQL's own type gets that" },
+	{ "HTTP_ACCEPT=APPLICATION/GraphQL-Response+JSON", true,
+	  "however it is spelled" },
+	{ "HTTP_ACCEPT=application/graphql-response+json; charset=utf-8", true,
+	  "whatever is said of it" },
+	{ "HTTP_ACCEPT=application/graphql-response+json, application/json",
+	  true, "who takes either, too" },
+	{ "HTTP_ACCEPT=application/json,application/graphql-response+json",
+	  true, "in whichever order" },
+	{ "HTTP_ACCEPT=application/graphql-response+json;q=0.4, "
+	  "application/json;q=0.5",
+	  false, "unless plain JSON is liked better" },
+	{ "HTTP_ACCEPT=application/graphql-response+json;q=0", false,
+	  "and it is not refused" },
+	{ "HTTP_ACCEPT=application/graphql-response+jsonx", false,
+	  "a longer type is another" },
+	{ "HTTP_ACCEPT=text/html, ;;,q=, application/graphql-response+json",
+	  true, "what else there is does not matter" },
+};
+
+static void test_graphql(void)
+{
+	const struct dialect *d = &dialect_graphql;
+	struct reply r = reply_error(ERROR_BAD_REQUEST);
+
+	for (size_t i = 0; i < sizeof accepts / sizeof *accepts; i++) {
+		const char *env[] = { accepts[i].accept, NULL };
+
+		ok(dialect_graphql_typed((char **)env) == accepts[i].typed,
+		   accepts[i].what);
+	}
+	is(body(d, ERROR_UNKNOWN_USER, false),
+	   "{\"errors\":[{\"message\":\"Unknown user\","
+	   "\"extensions\":{\"code\":\"unknown-user\"}}]}",
+	   "what went wrong is one of the errors");
+	r.why = "a \"b\"";
+	is(d->body(a, "", &r, false),
+	   "{\"errors\":[{\"message\":\"Malformed request\","
+	   "\"extensions\":{\"code\":\"bad-request\","
+	   "\"detail\":\"a \\\"b\\\"\"}}]}",
+	   "and why");
+}
+
 int main(void)
 {
 	a = arena_new();
@@ -411,6 +465,7 @@ int main(void)
 	for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++)
 		test_all(dialects[i]);
 	test_room();
+	test_graphql();
 	test_serverapi();
 	test_chatapp();
 	test_auth();

@@ -65,7 +65,7 @@ struct db *db_open(const char *conninfo, const char *program)
 
 void db_reset(struct db *db)
 {
-	while (db->nresults)
+	while (db && db->nresults)
 		PQclear(db->results[--db->nresults]);
 }
 

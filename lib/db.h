@@ -11,7 +11,8 @@
  * a worker.
  *
  * Rows belong to the db and live until db_reset(), which the request loop
- * calls once the reply is sent.  Nobody frees them.
+ * calls once the reply is sent, and GraphQL after each field.  Nobody frees
+ * them.
  */
 #ifndef DB_H
 #define DB_H
@@ -40,7 +41,7 @@ struct rows;
 
 /* Both strings are borrowed for as long as the db lives. */
 struct db *db_open(const char *conninfo, const char *program);
-void db_reset(struct db *db);
+void db_reset(struct db *db /* or NULL */);
 void db_close(struct db *db);
 
 /*

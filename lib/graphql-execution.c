@@ -241,7 +241,23 @@ static struct found failed(struct execution *x, const struct graphql_step *step,
 	return (struct found){ .failed = true };
 }
 
-/* ResolveFieldValue() */
+/* A tree of its own. */
+static struct found taken(struct execution *x, const struct graphql_step *step,
+                          const struct path *at, const struct reply *r)
+{
+	struct found found = { .owned = true };
+	enum json_tokener_error e = json_tokener_success;
+
+	if (r->error)
+		return failed(x, step, at, r);
+	if (r->data)
+		found.value = json_tokener_parse_verbose(r->data, &e);
+	if (e != json_tokener_success)
+		found.failed = !unfit(x, step, at, "is no JSON");
+	return found;
+}
+
+/* ResolveFieldValue(), whose rows are not kept: there may be many fields. */
 static struct found resolved(struct execution *x,
                              const struct graphql_step *step,
                              json_object *parent, const struct path *at)
@@ -249,16 +265,10 @@ static struct found resolved(struct execution *x,
 	const struct graphql_call call = { x->rq, parent, step->args, step };
 	struct reply r = x->unavailable ? reply_error(ERROR_UNAVAILABLE)
 	                                : step->field->declared->resolve(&call);
-	struct found found = { .owned = true };
-	enum json_tokener_error e = json_tokener_success;
+	struct found found = taken(x, step, at, &r);
 
 	x->unavailable |= r.error == ERROR_UNAVAILABLE;
-	if (r.error)
-		return failed(x, step, at, &r);
-	if (r.data)
-		found.value = json_tokener_parse_verbose(r.data, &e);
-	if (e != json_tokener_success)
-		found.failed = !unfit(x, step, at, "is no JSON");
+	db_reset(x->rq->db);
 	return found;
 }
 

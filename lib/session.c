@@ -99,6 +99,7 @@ static enum error look_up(struct db *db, const char *hash, struct user *user)
 	return OK;
 }
 
+/* Who calls is known for as long as the request, and rows may go before it. */
 static void copy(struct arena *a, struct user *to, const struct user *user)
 {
 	*to = (struct user){
@@ -113,7 +114,7 @@ enum error session_user(struct db *db, struct arena *a, const char *text,
                         const struct user **user)
 {
 	char *token = arena_alloc(a, TOKEN_LENGTH + 1), hash[HASH_LENGTH + 1];
-	struct user *u = arena_alloc(a, sizeof *u);
+	struct user *u = arena_alloc(a, sizeof *u), found;
 	const struct user *known;
 	enum error e;
 
@@ -121,10 +122,9 @@ enum error session_user(struct db *db, struct arena *a, const char *text,
 		return ERROR_UNKNOWN_USER;
 	secret_hash(token, hash);
 	known = session_cache_find(hash);
-	if (known)
-		copy(a, u, known);
-	else if ((e = look_up(db, hash, u)))
+	if (!known && (e = look_up(db, hash, &found)))
 		return e;
+	copy(a, u, known ? known : &found);
 	u->token = token;
 	*user = u;
 	return OK;

@@ -24,7 +24,7 @@ BEGIN
 		'keys', 'sign_token', 'request_public_key', 'request_token',
 		'validate', 'about', 'devices', 'units_auth', 'units_rabbitmq',
 		'users_create', 'users_auth', 'base_metrics', 'mqtt', 'telegram',
-		'setup', 'graphql']
+		'setup', 'graphql', 'graphql_door']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

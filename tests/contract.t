@@ -220,12 +220,14 @@ check_answer() {
 		t "$name answers in JSON" is_json '.ok | type == "boolean"' ;;
 	serverapi | auth | hook | pepeunit) type=application/json
 		t "$name answers in JSON" is_json 'type == "object"' ;;
+	graphql) type='application/json; charset=utf-8'
+		t "$name answers in JSON" is_json 'has("data") or has("errors")' ;;
 	chatapp | rabbitmq) type='text/plain; charset=utf-8'
 		t "$name answers in plain text, without a newline" is_line ;;
 	esac
 	case $name in
 	# These need none, or none for what is no token.
-	about | ping | validate | request-token) return ;;
+	about | ping | validate | request-token | graphql-door) return ;;
 	esac
 	t "$name: without a database it says so" \
 		with CONFAB_DATABASE="host=$scratch" is_away
@@ -257,7 +259,7 @@ ends() {
 # The contract of the login server: each error but one, and whoever logs out.
 check_connection() {
 	case $contract in
-	room | chatapp | auth | hook | pepeunit | rabbitmq) end='' way='' ;;
+	room | chatapp | auth | graphql | hook | pepeunit | rabbitmq) end='' way='' ;;
 	serverapi) end=close way=/closing/ ;;
 	esac
 	t "$name: an error ends the connection: '$end'" \
@@ -315,7 +317,7 @@ each_program check_description
 each_endpoint check_endpoint
 
 routes_differ() {
-	[ -z "$(cat is.* | jq -r .route | sort | uniq -d)" ]
+	[ -z "$(cat is.* | jq -r 'select(.door | not) | .route' | sort | uniq -d)" ]
 }
 t 'no two endpoints are at one place' routes_differ
 print_errors() {

@@ -28,6 +28,8 @@ t 'docs/api/asyncapi.json is what mkasyncapi makes' \
 	"$top_srcdir/docs/api/schemas.json" $programs
 t 'docs/api/API.md is what mkapi makes' is_current docs/api/API.md \
 	"$top_srcdir/tools/mkapi" "$top_srcdir/docs/api/openapi.json"
+t 'docs/api/schema.graphql is what graphql says' is_current docs/api/schema.graphql \
+	"$top_builddir/handlers/graphql" --schema
 # made_by_python FILE COMMAND... - by that of the same Unicode, as its letters are
 made_by_python() {
 	sentence="$1 is what $(basename "$2") makes"

@@ -191,6 +191,13 @@ keep_answer() {
 		token=$(sed -n 's/.*"token":"[^"]*[.]\([^".]*\)".*/\1/p' reply)
 		[ "$token" ] && echo "$token" >>"$RECORD/tokens"
 		;;
+	*graphql | *-door)
+		if grep -q '"token":"' reply
+		then
+			token=$(sed -n 's/.*"token":"\([^"]*\)".*/\1/p' reply)
+			echo "$token" >>"$RECORD/tokens"
+		fi
+		;;
 	esac
 	keep raw "$token"
 }

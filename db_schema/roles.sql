@@ -24,6 +24,7 @@ BEGIN
 		'keys', 'sign_token', 'request_public_key', 'request_token',
 		'validate', 'about', 'devices', 'units_auth', 'units_rabbitmq',
 		'users_create', 'users_auth', 'base_metrics', 'mqtt', 'telegram',
+		'telegram_webhook', 'verification_code',
 		'setup', 'graphql', 'graphql_door']
 	LOOP
 		BEGIN

@@ -81,7 +81,7 @@ static bool implied(const struct endpoint *ep, enum error e)
 	case ERROR_TOO_MANY_REQUESTS:
 		return ep->costly;
 	case ERROR_NOT_ALLOWED:
-		return ep->access == LOCAL || ep->login_token;
+		return ep->access == LOCAL || ep->login_token || ep->lets_in;
 	default:
 		return (e == ep->if_no_object && request_takes_body(ep) &&
 		        ep->takes != NOTHING) ||

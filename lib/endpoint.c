@@ -114,6 +114,8 @@ static enum error admit(const struct incoming *in)
 		return credential_local(in) ? OK : ERROR_NOT_ALLOWED;
 	if (self->login_token && !credential_tokens_count(in, rq.settings))
 		return ERROR_NOT_ALLOWED;
+	if (self->lets_in && !self->lets_in(&rq))
+		return ERROR_NOT_ALLOWED;
 	if (self->access == ANYONE)
 		return OK;
 	if (strncmp(self->route, "EVENT ", 6) == 0)

@@ -174,6 +174,10 @@ struct endpoint {
 	const char *returns; /* the name of its schema in docs/api */
 	const struct dialect
 		*dialect; /* left out, that of the room endpoints */
+	/* If it is there: is it whom it is for?  Who is not is not allowed, and
+	 * told so before the body is looked at if the contract asks who calls
+	 * first. */
+	bool (*lets_in)(const struct request *rq);
 	/* Asked before a session counts, if it is there; if it says no, the
 	 * session ends. */
 	bool (*session_valid)(const struct user *user);

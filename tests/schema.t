@@ -47,7 +47,8 @@ dump "$empty" >again
 t 'to the same schema' diff first again
 in_empty "INSERT INTO accounts (login, name, password)
 	VALUES ('a', 'a', '\$argon2id\$');
-	INSERT INTO rooms (gid, owner) SELECT 'r', id FROM accounts;
+	INSERT INTO rooms (gid, owner)
+	SELECT 'r', id FROM accounts WHERE login = 'a';
 	INSERT INTO messages (room, sender, txt)
 	SELECT rooms.id, owner, 'x' FROM rooms"
 t 'what is in the tables does not keep them from going down' \
@@ -764,6 +765,77 @@ mqtt UPDATE mqtt_packets.sender
 mqtt UPDATE mqtt_packets.key
 mqtt UPDATE mqtt_packets.taken
 mqtt DELETE mqtt_packets
+verification_code SIGNIN
+verification_code SELECT verification_codes.account
+verification_code SELECT verification_codes.empty_again
+verification_code INSERT verification_codes.account
+verification_code INSERT verification_codes.code_hash
+verification_code INSERT verification_codes.expires_at
+verification_code INSERT verification_codes.empty_again
+verification_code UPDATE verification_codes.code_hash
+verification_code UPDATE verification_codes.expires_at
+verification_code UPDATE verification_codes.empty_again
+telegram_webhook SELECT telegram_updates.update_id
+telegram_webhook INSERT telegram_updates.update_id
+telegram_webhook INSERT telegram_updates.content
+telegram_webhook INSERT telegram_updates.hold_until
+telegram SELECT accounts.id
+telegram SELECT accounts.uuid
+telegram SELECT accounts.login
+telegram SELECT accounts.name
+telegram SELECT accounts.disabled
+telegram SELECT rooms.*
+telegram UPDATE rooms.last_msg_id
+telegram SELECT messages.*
+telegram INSERT messages.room
+telegram INSERT messages.msg_id
+telegram INSERT messages.sender
+telegram INSERT messages.txt
+telegram INSERT messages.client_msg_id
+telegram INSERT messages.reply_id
+telegram INSERT messages.edits
+telegram INSERT messages.sent_at
+telegram UPDATE messages.txt
+telegram UPDATE messages.edited
+telegram SELECT devices.account
+telegram SELECT members.room
+telegram SELECT members.account
+telegram INSERT members.room
+telegram INSERT members.account
+telegram DELETE members
+telegram SELECT verification_codes.account
+telegram SELECT verification_codes.code_hash
+telegram SELECT verification_codes.expires_at
+telegram UPDATE verification_codes.code_hash
+telegram SELECT telegram_bot.*
+telegram SELECT attempts.*
+telegram INSERT attempts.*
+telegram UPDATE attempts.*
+telegram DELETE attempts
+telegram SELECT telegram_people.*
+telegram INSERT telegram_people.*
+telegram UPDATE telegram_people.*
+telegram DELETE telegram_people
+telegram SELECT telegram_asked.*
+telegram INSERT telegram_asked.*
+telegram UPDATE telegram_asked.*
+telegram DELETE telegram_asked
+telegram SELECT telegram_updates.*
+telegram INSERT telegram_updates.*
+telegram UPDATE telegram_updates.*
+telegram DELETE telegram_updates
+telegram SELECT telegram_answers.*
+telegram INSERT telegram_answers.*
+telegram UPDATE telegram_answers.*
+telegram DELETE telegram_answers
+telegram SELECT telegram_links.*
+telegram INSERT telegram_links.*
+telegram UPDATE telegram_links.*
+telegram DELETE telegram_links
+telegram SELECT telegram_messages.*
+telegram INSERT telegram_messages.*
+telegram UPDATE telegram_messages.*
+telegram DELETE telegram_messages
 END
 sql "SELECT table_name || '.' || column_name FROM information_schema.columns
 		WHERE table_schema = 'confab'" >columns

@@ -1,0 +1,123 @@
+/* link.c - a chat of Telegram and a room, linked */
+#include "link.h"
+
+#include "log.h"
+#include "room.h"
+
+static const char find_sql[] =
+	"SELECT room.gid FROM telegram_links link"
+	" JOIN rooms room ON room.id = link.room WHERE link.chat = $1";
+
+enum error link_find(struct db *db, const char *chat, const char **gid)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, find_sql, chat);
+
+	*gid = e || !rows_count(rows) ? NULL : rows_text(rows, 0, 0);
+	return e;
+}
+
+/* What was said before is not told. */
+static const char make_sql[] =
+	"WITH room AS ("
+	"  SELECT room.id, room.members_only, room.last_msg_id FROM rooms room"
+	"  WHERE room.gid = $3 AND " ROOM_LETS_IN_ACCOUNT(
+		"$2") "), joined AS ("
+		      "  INSERT INTO members (room, account)"
+		      "  SELECT room.id, bot.account FROM room, telegram_bot "
+		      "bot"
+		      "  WHERE room.members_only ON CONFLICT DO NOTHING"
+		      ") "
+		      "INSERT INTO telegram_links (chat, room, linked_by, "
+		      "told, since)"
+		      " SELECT $1, id, $2, last_msg_id, $4 FROM room"
+		      " ON CONFLICT (chat) DO UPDATE SET room = excluded.room,"
+		      "  linked_by = excluded.linked_by, told = excluded.told,"
+		      "  since = excluded.since"
+		      " RETURNING true";
+
+enum error link_make(struct db *db, const char *chat, const char *account,
+                     const char *gid, const char *message)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, make_sql, chat, account, gid,
+	                        message);
+
+	if (e)
+		return e;
+	return rows_count(rows) ? OK : ERROR_UNKNOWN_ROOM;
+}
+
+/* The bot's account leaves a conversation with its last chat. */
+#define END_SQL(which) \
+	"WITH gone AS (" \
+	"  DELETE FROM telegram_links link USING rooms room, telegram_bot bot" \
+	"  WHERE room.id = link.room AND " which \
+	"  RETURNING link.chat, link.room, room.gid, bot.account" \
+	"), gone_from AS (" \
+	"  DELETE FROM members USING gone WHERE members.room = gone.room" \
+	"    AND members.account = gone.account AND NOT EXISTS (" \
+	"      SELECT FROM telegram_links other WHERE other.room = gone.room" \
+	"      AND other.chat NOT IN (SELECT chat FROM gone))" \
+	"), forgotten AS (" \
+	"  DELETE FROM telegram_messages USING gone" \
+	"  WHERE telegram_messages.chat = gone.chat" \
+	") " \
+	"SELECT gid FROM gone"
+
+static const char drop_sql[] = END_SQL("link.chat = $1"),
+		  end_sql[] = END_SQL(
+			  "link.chat = $1 AND " ROOM_LETS_IN_ACCOUNT("$2")),
+		  sweep_sql[] = END_SQL("NOT (" LINK_HOLDS ")");
+
+enum error link_end(struct db *db, const char *chat, const char *account,
+                    const char **gid)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, end_sql, chat, account);
+
+	*gid = e || !rows_count(rows) ? NULL : rows_text(rows, 0, 0);
+	return e;
+}
+
+enum error link_drop(struct db *db, const char *chat, const char **gid)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, drop_sql, chat);
+
+	*gid = e || !rows_count(rows) ? NULL : rows_text(rows, 0, 0);
+	return e;
+}
+
+enum error link_sweep(struct db *db)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, sweep_sql);
+
+	for (int i = 0; !e && i < rows_count(rows); i++)
+		log_info("room %s is linked to a chat no more: who linked it, "
+		         "or the bot, is not let in",
+		         rows_text(rows, i, 0));
+	return e;
+}
+
+/* Its messages are numbered anew there.  That what came from the old one is
+ * from there is remembered. */
+static const char move_sql[] =
+	"WITH answers AS ("
+	"  UPDATE telegram_answers SET chat = $2 WHERE chat = $1"
+	"), forgotten AS ("
+	"  DELETE FROM telegram_messages WHERE chat = $1 AND ours"
+	"), kept AS ("
+	"  UPDATE telegram_messages SET chat = $2, message = -abs(message)"
+	"  WHERE chat = $1 AND NOT ours"
+	") "
+	"UPDATE telegram_links SET chat = $2, since = 0 WHERE chat = $1"
+	" AND NOT EXISTS (SELECT FROM telegram_links WHERE chat = $2)";
+
+enum error link_move(struct db *db, const char *chat, const char *to)
+{
+	struct rows *rows;
+
+	return db_query(db, &rows, move_sql, chat, to);
+}

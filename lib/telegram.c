@@ -47,8 +47,9 @@ bool telegram_polls(const struct settings *s)
 
 static bool is_secret(const char *text)
 {
-	size_t n = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	                        "abcdefghijklmnopqrstuvwxyz0123456789_-");
+	size_t n = strspn(text,
+	                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	                  "abcdefghijklmnopqrstuvwxyz0123456789_-");
 
 	return n >= 1 && n <= SECRET_MAX && !text[n];
 }

@@ -16,7 +16,6 @@ enum {
 	WHY_MAX = 160,
 	ANSWER_MAX = 4 * 1024 * 1024,
 	ANSWER_START = 4096,
-	HTTP_GOOD = 200,
 	HTTP_TOO_MANY = 429,
 	HTTP_CONFLICT = 409,
 	HTTP_THEIRS = 500,
@@ -45,8 +44,9 @@ static void check(const struct settings *s)
 	size_t id = strspn(token, "0123456789");
 
 	if (!id || token[id] != ':' ||
-	    strspn(token + id, ":ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr"
-	                       "stuvwxyz0123456789_-") != strlen(token + id))
+	    strspn(token + id,
+	           ":ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqr"
+	           "stuvwxyz0123456789_-") != strlen(token + id))
 		die("TELEGRAM_TOKEN is no token");
 	if (strncmp(s->telegram_url, "https://", 8) != 0 &&
 	    strncmp(s->telegram_url, "http://", 7) != 0)
@@ -58,8 +58,7 @@ void api_open(const struct settings *settings)
 	check(settings);
 	api.url = settings->telegram_url;
 	api.token = settings->telegram_token;
-	api.headers =
-		curl_slist_append(NULL, "Content-Type: application/json");
+	api.headers = curl_slist_append(NULL, "Content-Type: application/json");
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) || !api.headers ||
 	    !(api.all = curl_multi_init()))
 		die("cannot start libcurl");
@@ -194,7 +193,7 @@ static enum api_is judged(const struct api_answer *answer, bool good)
 	               : API_NEVER;
 }
 
-/* A good answer that cannot be read was done all the same. */
+/* What cannot be read may have been done, and may be somebody else's. */
 static void tell(struct question *q, CURLcode code)
 {
 	struct api_answer answer = { .text = q->text ? q->text : "" };
@@ -210,10 +209,12 @@ static void tell(struct question *q, CURLcode code)
 		snprintf(why, sizeof why, "%s",
 		         code == CURLE_WRITE_ERROR ? "more came than is taken"
 		                                   : curl_easy_strerror(code));
+	} else if (!body && answer.code < 300) {
+		snprintf(why, sizeof why,
+		         "an answer that Telegram does not give");
 	}
-	good = !code && answer.code == HTTP_GOOD &&
-	       (!body || (json_object_object_get_ex(body, "ok", &ok) &&
-	                  json_object_get_boolean(ok)));
+	good = !code && json_object_object_get_ex(body, "ok", &ok) &&
+	       json_object_get_boolean(ok);
 	if (body && !good)
 		judge_parameters(body, &answer);
 	answer.is = judged(&answer, good);

@@ -30,11 +30,11 @@ enum api_is {
 
 struct api_answer {
 	enum api_is is;
-	long code;      /* 200, 400 ..., 0: it did not answer */
-	long seconds;   /* that it asks to wait, or 0 */
-	int64_t moved;  /* the number that the chat has now, or 0 */
+	long code;           /* 200, 400 ..., 0: it did not answer */
+	long seconds;        /* that it asks to wait, or 0 */
+	int64_t moved;       /* the number that the chat has now, or 0 */
 	const char *why;     /* for the log */
-	json_object *result; /* DONE: if what came can be read */
+	json_object *result; /* DONE: what it gave */
 	const char *text;    /* as it came */
 };
 

@@ -98,8 +98,9 @@ enum error command_verify(const struct order *o, const char *code,
 		[VERIFIED] = "You have been successfully verified",
 		[VERIFIED_ALREADY] = "You are already verified",
 		[NO_CODE] = "There is no such code",
-		[TOO_MANY_CODES] = "There were too many codes: try again in "
-				   "half a minute",
+		[TOO_MANY_CODES] =
+			"There were too many codes: try again in "
+			"half a minute",
 	};
 	enum verified verified;
 	enum error e = person_verify(o->db, o->update->user,
@@ -165,12 +166,12 @@ static enum error make_link(const struct order *o, const char *gid,
 
 	if (e && e != ERROR_UNKNOWN_ROOM)
 		return e;
-	*answer = command_say(
-		o->arena, e ? "There is no such room for you"
-			    : arena_printf(o->arena,
-		                           "This chat and the room %s are "
-		                           "linked now",
-		                           gid));
+	*answer = command_say(o->arena,
+	                      e ? "There is no such room for you"
+	                        : arena_printf(o->arena,
+	                                       "This chat and the room %s are "
+	                                       "linked now",
+	                                       gid));
 	return OK;
 }
 
@@ -192,7 +193,8 @@ static enum error link_command(const struct order *o, const char *rest,
 		                      "This chat is linked to another room: "
 		                      "/unlink it first");
 	else if (strlen(rest) > CODE_MAX)
-		*answer = command_say(o->arena, "There is no such room for you");
+		*answer = command_say(o->arena,
+		                      "There is no such room for you");
 	else
 		return make_link(o, rest, account, answer);
 	return OK;
@@ -261,7 +263,8 @@ static const char *trimmed(struct arena *a, const char *text)
 enum error command_run(const struct order *o, const char **answer)
 {
 	const char *text = o->update->text;
-	size_t len = strcspn(text, "@ \n\t"), name = strcspn(text + len, " \n\t");
+	size_t len = strcspn(text, "@ \n\t"),
+	       name = strcspn(text + len, " \n\t");
 
 	*answer = NULL;
 	if (for_another(o, text + len, name))
@@ -270,9 +273,10 @@ enum error command_run(const struct order *o, const char **answer)
 		if (strlen(commands[i].word) == len &&
 		    strncmp(commands[i].word, text, len) == 0)
 			return commands[i].run(
-				o, trimmed(o->arena, text + len + name), answer);
+				o, trimmed(o->arena, text + len + name),
+				answer);
 	if (o->update->private)
-		*answer = command_say(o->arena,
-		                      "I do not know that; /help says what I do");
+		*answer = command_say(
+			o->arena, "I do not know that; /help says what I do");
 	return OK;
 }

@@ -102,7 +102,8 @@ static const char said_sql[] =
 	"   AND link.told = said.msg_id - 1";
 
 static const char changed_sql[] =
-	"INSERT INTO telegram_messages (chat, room, msg_id, part, message, ours)"
+	"INSERT INTO telegram_messages (chat, room, msg_id, part, message, "
+        "ours)"
 	" SELECT $1, room, edited, 0, $2, false FROM messages"
 	" WHERE room = $3 AND msg_id = $4 AND edited IS NOT NULL"
 	" ON CONFLICT DO NOTHING";
@@ -126,7 +127,8 @@ static enum error say(struct arena *a, const struct update *u,
                       const struct place *p)
 {
 	const char *sender = p->person ? p->person : p->bot, *sent;
-	const char *key = arena_printf(a, "telegram:%s:%s", u->chat, u->message);
+	const char *key = arena_printf(a, "telegram:%s:%s", u->chat,
+	                               u->message);
 	struct draft draft = { words(a, u, p, sender), key, p->reply };
 	struct rows *rows;
 	enum error e = message_reply(inbox.db, sender, p->gid, &draft, &sent);
@@ -191,8 +193,8 @@ static enum error talk(const struct order *o, const char **answer)
 		return u->edited ? OK : command_run(o, answer);
 	e = hear(o, &heard);
 	if (!e && !heard && u->private && !u->edited)
-		*answer = command_say(o->arena,
-		                      "I do not know that; /help says what I do");
+		*answer = command_say(
+			o->arena, "I do not know that; /help says what I do");
 	return e;
 }
 
@@ -228,8 +230,8 @@ static enum error take(struct arena *a, const char *update_id,
                        const char *content)
 {
 	struct update u = { 0 };
-	struct order order = { inbox.db, a, inbox.settings, &u, update_id,
-		               inbox.bot };
+	struct order order = { inbox.db, a,         inbox.settings,
+		               &u,       update_id, inbox.bot };
 	json_object *json = json_parse_object(content, strlen(content));
 	const char *answer = NULL;
 	enum error e = OK;

@@ -15,8 +15,8 @@
 void inbox_open(struct db *db, const struct settings *settings,
                 const char *bot);
 
-/* OK: *ms is 0 if one was taken; is how long there is to wait for one that should
- * come before the next; or is as it was. */
+/* OK: *ms is 0 if one was taken; is how long there is to wait for one that
+ * should come before the next; or is as it was. */
 enum error inbox_take(struct arena *a, int *ms);
 
 /* OK: what is long past is gone. */

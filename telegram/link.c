@@ -95,9 +95,10 @@ enum error link_sweep(struct db *db)
 	enum error e = db_query(db, &rows, sweep_sql);
 
 	for (int i = 0; !e && i < rows_count(rows); i++)
-		log_info("room %s is linked to a chat no more: who linked it, "
-		         "or the bot, is not let in",
-		         rows_text(rows, i, 0));
+		log_info(
+			"room %s is linked to a chat no more: who linked it, "
+			"or the bot, is not let in",
+			rows_text(rows, i, 0));
 	return e;
 }
 

@@ -20,8 +20,9 @@ static struct {
 
 #define LOCK_SQL "SELECT pg_try_advisory_lock(hashtext('telegram'))"
 static const char lock_sql[] = LOCK_SQL,
-		  listen_sql[] = "LISTEN confab_messages;"
-				 "LISTEN confab_telegram;" LOCK_SQL;
+		  listen_sql[] =
+			  "LISTEN confab_messages;"
+			  "LISTEN confab_telegram;" LOCK_SQL;
 
 void listener_open(const struct settings *settings)
 {
@@ -84,9 +85,8 @@ static bool ready(void)
 {
 	struct pollfd p = {
 		.fd = PQsocket(listener.conn),
-		.events = listener.connecting == PGRES_POLLING_WRITING
-		                  ? POLLOUT
-		                  : POLLIN,
+		.events = listener.connecting == PGRES_POLLING_WRITING ? POLLOUT
+		                                                       : POLLIN,
 	};
 
 	return poll(&p, 1, 0) > 0;

@@ -48,8 +48,8 @@ static void me(void *nobody, const struct api_answer *answer)
 
 	(void)nobody;
 	asking_me = false;
-	me_at = clock_ms() + (answer->seconds > 0 ? answer->seconds * 1000
-	                                          : ME_MS);
+	me_at = clock_ms() +
+	        (answer->seconds > 0 ? answer->seconds * 1000 : ME_MS);
 	if (answer->is != API_DONE)
 		api_complain(answer->why);
 	else if (json_object_object_get_ex(answer->result, "username", &name) &&
@@ -153,9 +153,9 @@ static void serve(void)
 	sigaddset(&ends, SIGINT);
 	sigprocmask(SIG_BLOCK, &ends, NULL);
 	fds[SIGNALS] = (struct curl_waitfd){ signalfd(-1, &ends, SFD_CLOEXEC),
-		                       CURL_WAIT_POLLIN, 0 };
+		                             CURL_WAIT_POLLIN, 0 };
 	fds[WAKE] = (struct curl_waitfd){ wake_open(settings->run, "telegram"),
-		                       CURL_WAIT_POLLIN, 0 };
+		                          CURL_WAIT_POLLIN, 0 };
 	hint_open(settings->run);
 	listener_open(settings);
 	outbox_open(db);
@@ -175,7 +175,8 @@ static int usage(const char *program)
 	fprintf(stderr,
 	        "usage: %s\n"
 	        "       %s --webhook\n"
-	        "Joins chats of Telegram with rooms, as the bot of TELEGRAM_TOKEN;\n"
+	        "Joins chats of Telegram with rooms, as the bot of "
+	        "TELEGRAM_TOKEN;\n"
 	        "or looks where Telegram brings updates, and sets that right.\n"
 	        "See confab(5).\n",
 	        program, program);

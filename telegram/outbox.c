@@ -27,7 +27,7 @@ struct errand {
 	struct chat *chat;
 	char chat_id[NUMBER], id[NUMBER]; /* id: of an answer, or of a room */
 	char msg_id[NUMBER], target[NUMBER], part[NUMBER];
-	char message[NUMBER]; /* of the chat, that is changed */
+	char message[NUMBER];              /* of the chat, that is changed */
 	const char *const *pieces, *piece; /* of what is sent, until it is */
 	int *step;
 };
@@ -334,7 +334,8 @@ static void pass(const struct errand *d)
 static bool plan(struct arena *a, struct errand *d, const struct rows *rows,
                  int i)
 {
-	const char *ids = rows_text(rows, i, IDS), *what = rows_text(rows, i, WHAT);
+	const char *ids = rows_text(rows, i, IDS),
+		   *what = rows_text(rows, i, WHAT);
 	int there = count(ids), wanted = 0, at = there;
 
 	if (strcmp(what, "delete") != 0)

@@ -19,6 +19,7 @@ enum {
 	SOME = 20,
 	FIRST_MS = 1000,
 	MOST_MS = 60000,
+	GOOD = 200,
 };
 
 static struct {
@@ -56,8 +57,8 @@ static void wait_longer(long seconds)
 	                    : polling.failed_ms < MOST_MS / 2
 	                            ? polling.failed_ms * 2
 	                            : MOST_MS;
-	polling.not_before = clock_ms() + (seconds > 0 ? seconds * 1000
-	                                               : polling.failed_ms);
+	polling.not_before = clock_ms() +
+	                     (seconds > 0 ? seconds * 1000 : polling.failed_ms);
 }
 
 static int64_t id_of(json_object *update)
@@ -80,10 +81,10 @@ static bool keep(json_object *update)
 	if (number < 0)
 		return true;
 	snprintf(id, sizeof id, "%lld", (long long)number);
-	e = telegram_update(polling.db, id,
-	                    json_object_to_json_string_ext(
-				    update, JSON_C_TO_STRING_PLAIN),
-	                    false);
+	e = telegram_update(
+		polling.db, id,
+		json_object_to_json_string_ext(update, JSON_C_TO_STRING_PLAIN),
+		false);
 	db_reset(polling.db);
 	if (e)
 		return false;
@@ -93,8 +94,8 @@ static bool keep(json_object *update)
 	return true;
 }
 
-/* After a week without any they are numbered anew: where there are none, what is
- * asked for next is whatever is first. */
+/* After a week without any they are numbered anew: where there are none, what
+ * is asked for next is whatever is first. */
 static void keep_all(json_object *updates)
 {
 	size_t n = json_object_array_length(updates);
@@ -109,35 +110,36 @@ static void keep_all(json_object *updates)
 	polling.failed_ms = 0;
 }
 
-/* One that cannot be read, alone: that it was there is all there is to know. */
+/* Of some that cannot be read the first one is asked for alone, and if that
+ * cannot be either, that it was there is all there is to know. */
 static void skip(const char *text)
 {
-	const char *id = strstr(text, "\"update_id\":");
+	static const char key[] = "\"update_id\":";
+	const char *id = strstr(text, key);
 
-	if (polling.most > 1) {
-		polling.most = 1;
-		return;
-	}
-	log_warn("an update of Telegram's cannot be read, and is left out");
-	if (id)
-		polling.offset = strtoll(id + strlen("\"update_id\":"), NULL,
-		                         10) + 1;
-	else
+	if (!id) {
+		api_complain("an answer that Telegram does not give");
 		wait_longer(0);
+	} else if (polling.most > 1) {
+		polling.most = 1;
+	} else {
+		log_warn("an update that cannot be read is left out");
+		polling.offset = strtoll(id + sizeof key - 1, NULL, 10) + 1;
+	}
 }
 
 static void done(void *nobody, const struct api_answer *answer)
 {
 	(void)nobody;
 	polling.asking = false;
-	if (answer->is != API_DONE) {
-		api_complain(answer->why);
-		wait_longer(answer->seconds);
-	} else if (json_object_is_type(answer->result, json_type_array)) {
+	if (json_object_is_type(answer->result, json_type_array)) {
 		keep_all(answer->result);
 		polling.most = SOME;
-	} else {
+	} else if (answer->code == GOOD) {
 		skip(answer->text);
+	} else {
+		api_complain(answer->why);
+		wait_longer(answer->seconds);
 	}
 }
 

@@ -43,8 +43,8 @@ static bool is_blank(const char *text, size_t len)
 /* Each has more bytes than half of what it may have units, but for the last. */
 int text_split(struct arena *a, const char *text, const char *const **pieces)
 {
-	const char **all = arena_alloc(
-		a, (strlen(text) / HALF + 2) * sizeof *all);
+	const char **all = arena_alloc(a,
+	                               (strlen(text) / HALF + 2) * sizeof *all);
 	int n = 0;
 
 	while (*text) {

@@ -104,7 +104,9 @@ static const char *other_of(struct arena *a, json_object *message)
 		   *file = text_of(object_of(message, "document"), "file_name"),
 		   *poll = text_of(object_of(message, "poll"), "question"),
 		   *emoji = text_of(object_of(message, "sticker"), "emoji"),
-		   *more = file ? file : poll ? poll : emoji;
+		   *more = file   ? file
+	                   : poll ? poll
+	                          : emoji;
 
 	if (!kind)
 		return NULL;

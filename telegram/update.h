@@ -13,7 +13,7 @@ struct update {
 	const char *chat, *message, *user; /* numbers; user "0": it is nobody's,
 	                                      but a group's or a channel's */
 	const char *reply;                 /* what it answers, or NULL */
-	const char *moved;                 /* what the chat has become, or NULL */
+	const char *moved; /* what the chat has become, or NULL */
 	bool private, edited;
 	const char *name; /* of who speaks */
 	const char *text; /* what they said, or in words what it is; NULL: what

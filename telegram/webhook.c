@@ -66,8 +66,9 @@ static int settle_url(const struct settings *s)
 		   *secret = telegram_secret(arena, s);
 
 	if (!secret) {
-		log_error("there is no webhook without CONFAB_TELEGRAM_SECRET, "
-		          "1 to 256 letters, digits, _ and -, or SECRET_KEY");
+		log_error(
+			"there is no webhook without CONFAB_TELEGRAM_SECRET, "
+			"1 to 256 letters, digits, _ and -, or SECRET_KEY");
 		return 1;
 	}
 	if (strcmp(asked.url, url) == 0) {

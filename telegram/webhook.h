@@ -4,8 +4,8 @@
 
 #include "settings.h"
 
-/* Look, set it right if it is not, and say in a line what there was and what was
- * done.  0, or 1 if it could not be. */
+/* Look, set it right if it is not, and say in a line what there was and what
+ * was done.  0, or 1 if it could not be. */
 int webhook_settle(const struct settings *settings);
 
 #endif

@@ -18,11 +18,14 @@ POST /control/WHAT with an object:
            which does it and does not answer; slow; nonsense
   deliver  {"to": "http://..."}                    where the webhook's path is reached
   show     {"chat"}                                what a chat shows, a line each
+
+Ended by SIGTERM it leaves its chats in FOLDER/chats, for the next one.
 """
 import http.server
 import json
 import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -36,7 +39,7 @@ lock = threading.RLock()
 news = threading.Condition(lock)
 chats, updates, history, failures = {}, [], [], []
 hook = {'url': '', 'secret': None, 'allowed': None}
-state = {'update': 100, 'poll': 0, 'deliver': None}
+state = {'update': int(time.time()), 'poll': 0, 'deliver': None}
 all_sent = []
 
 
@@ -274,6 +277,10 @@ def control_edit(body):
     return ''
 
 
+def control_update(body):
+    return push(body)
+
+
 def control_again(_):
     updates[:] = list(history)
     news.notify_all()
@@ -418,6 +425,20 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 128
 
 
+def end(*_):
+    with open(os.path.join(folder, 'chats'), 'w') as file:
+        json.dump(list(chats.items()), file)
+    os._exit(0)
+
+
+try:
+    with open(os.path.join(folder, 'chats')) as file:
+        for number, chat in json.load(file):
+            chat['messages'] = {int(n): m for n, m in chat['messages'].items()}
+            chats[number] = {**chat, 'sent': []}
+except FileNotFoundError:
+    pass
+signal.signal(signal.SIGTERM, end)
 port = int(sys.argv[2]) if len(sys.argv) > 2 else 0
 server = Server(('127.0.0.1', port), Telegram)
 note('port', server.server_address[1])

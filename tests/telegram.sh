@@ -65,3 +65,11 @@ verified() {
 	writes "$1" "/verification $(jq -r . reply)"
 	shown "$1" '.text == "You have been successfully verified"'
 }
+# linked CHAT NAME [TYPE]
+linked() {
+	chat "$1" "${3-private}"
+	verified "$1" "$2"
+	as "$2"
+	writes "$1" "/link $room"
+	shown "$1" '.text | test("are linked now$")'
+}

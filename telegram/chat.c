@@ -61,13 +61,13 @@ static int64_t may_from(const struct chat *c)
 	               : c->not_before;
 }
 
-struct chat *chat_begin(int64_t id, bool *everybody)
+struct chat *chat_begin(int64_t id, bool *nobody)
 {
 	int64_t now = clock_ms();
 	struct chat *c;
 
-	*everybody = all.under_way >= UNDER_WAY || now < all.not_before;
-	if (*everybody)
+	*nobody = all.under_way >= UNDER_WAY || now < all.not_before;
+	if (*nobody)
 		return NULL;
 	c = find(id);
 	if (c->busy || now < may_from(c))

@@ -16,9 +16,9 @@
 
 struct chat;
 
-/* NULL: it may not be sent anything now, nor may others if *all.  Otherwise its
- * turn has begun, and ends by chat_end(). */
-struct chat *chat_begin(int64_t id, bool *all);
+/* NULL: it may not be sent anything now, nor may others if *nobody.  Otherwise
+ * its turn has begun, and ends by chat_end(). */
+struct chat *chat_begin(int64_t id, bool *nobody);
 
 /* seconds: that it was told to wait; failed: it is to wait longer each time. */
 void chat_end(struct chat *chat, long seconds, bool failed);

@@ -98,9 +98,7 @@ enum error command_verify(const struct order *o, const char *code,
 		[VERIFIED] = "You have been successfully verified",
 		[VERIFIED_ALREADY] = "You are already verified",
 		[NO_CODE] = "There is no such code",
-		[TOO_MANY_CODES] =
-			"There were too many codes: try again in "
-			"half a minute",
+		[TOO_MANY_CODES] = "There were too many codes: wait a moment",
 	};
 	enum verified verified;
 	enum error e = person_verify(o->db, o->update->user,

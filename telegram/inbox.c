@@ -103,7 +103,7 @@ static const char said_sql[] =
 
 static const char changed_sql[] =
 	"INSERT INTO telegram_messages (chat, room, msg_id, part, message, "
-        "ours)"
+	"ours)"
 	" SELECT $1, room, edited, 0, $2, false FROM messages"
 	" WHERE room = $3 AND msg_id = $4 AND edited IS NOT NULL"
 	" ON CONFLICT DO NOTHING";
@@ -258,7 +258,7 @@ enum error inbox_take(struct arena *a, int *ms)
 
 	if (e || rows_count(rows) == 0)
 		return e;
-	wait = atoi(rows_text(rows, 0, 2));
+	wait = (int)strtol(rows_text(rows, 0, 2), NULL, 10);
 	if (wait < *ms)
 		*ms = wait;
 	return wait ? OK

@@ -113,7 +113,6 @@ static enum error send_all(void)
 static int turn(void)
 {
 	int ms = TURN_MS;
-	enum error e;
 
 	if (!listener_alone())
 		return TURN_MS;
@@ -121,7 +120,7 @@ static int turn(void)
 		ask_me();
 		return TURN_MS;
 	}
-	if ((e = take_updates(&ms)) || (e = sweep()) || (e = send_all()))
+	if (take_updates(&ms) || sweep() || send_all())
 		return AWAY_MS;
 	if (telegram_polls(settings)) {
 		polling_go_on(arena);

@@ -11,7 +11,7 @@
 #include "arena.h"
 #include "db.h"
 
-void outbox_open(struct db *db);
+void outbox_open(struct db *of);
 
 /* Begin to send what is due and may be sent; OK or ERROR_UNAVAILABLE. */
 enum error outbox_send(struct arena *a);

@@ -53,6 +53,17 @@ bot
 t 'when it is back all is told' shown 1 '.text == "name of carl: while it is away"'
 t 'everywhere' shown 2 '.text == "name of carl: while it is away"'
 
+# Somebody else sets a webhook.
+api() {
+	curl -sf --noproxy '*' -H 'Content-Type: application/json' -d "$2" \
+		"$CONFAB_TELEGRAM_URL/bot$TELEGRAM_TOKEN/$1" >/dev/null
+}
+api setWebhook '{"url":"https://elsewhere.example/"}'
+t 'that updates go elsewhere is logged' await grep -q 'Telegram does not take it yet: Conflict' begun.log
+api deleteWebhook '{}'
+writes 1 'to whom it may concern'
+t 'when they do not any more they are taken' in_room '.msg.txt == "to whom it may concern"'
+
 # Who is gone, and who has moved.
 tg chat '{"id":2,"blocked":true}'
 as carl

@@ -51,6 +51,14 @@ t 'none of them was said' not grep -q -e bad -e 'before it was linked' reply
 t 'a huge one is cut' test "$(jq '[.data[].msg.txt | select(startswith("yy")) | length] | max' reply)" = 16384
 t 'it is still there' kill -0 "$bot"
 
+# In another order than they were made in.
+tg update '{"edited_message":{"message_id":200000,"from":{"id":1},"chat":{"id":1,"type":"private"},"text":"as it was changed"}}' >/dev/null
+tg update '{"message":{"message_id":200000,"from":{"id":1},"chat":{"id":1,"type":"private"},"text":"as it was first"}}' >/dev/null
+writes 2 'after both'
+t 'a change that comes before what it changes' in_room '.msg.txt == "as it was changed"'
+in_room '.msg.txt == "after both"' >/dev/null
+t 'is what was said' not grep -q 'as it was first' reply
+
 # Twenty a minute.
 chat -8 group
 tg message "{\"chat\":-8,\"user\":1,\"text\":\"/link $room\"}" >/dev/null

@@ -125,14 +125,15 @@ rm -r etc/confab/web
 commands 'size 4194304' | sh -e
 t 'sizes and rates are numbers that can be others' test "$(grep -c \
 	'client_max_body_size 16777216;\|burst=600 ' etc/confab/routes.conf)" = \
-	$(($(grep -c 'zone=door' "$top_srcdir/nginx/routes.conf") + 1))
+	"$(grep -c 'client_max_body_size @request_size@;\|burst=@rate@ ' \
+		"$top_srcdir/nginx/routes.conf")"
 
 if command -v systemd-analyze >/dev/null
 then
 	mkdir units
 	cp "$usr"/lib/systemd/system/* units
 	for unit in confab@ confab-bus confab-gateway@ confab-mqtt confab-notifier \
-		confab-reporter confab-setup
+		confab-reporter confab-setup confab-telegram
 	do
 		mkdir "units/$unit.service.d"
 		cp "$usr/share/confab/systemd/confab-sandbox.conf" "units/$unit.service.d"
@@ -149,6 +150,7 @@ then
 			units/confab@login.socket units/confab-bus.service \
 			units/confab-mqtt.service units/confab-notifier.service \
 			units/confab-reporter.service units/confab-setup.service \
+			units/confab-telegram.service \
 			units/confab-gateway@gateway.service 2>said
 		! grep -v '^$' said
 	}
@@ -161,6 +163,7 @@ then
 	t 'so is the reporter' exposure confab-reporter.service
 	t 'so is what sets up the broker' exposure confab-setup.service
 	t 'so is the bridge to MQTT' exposure confab-mqtt.service
+	t 'so is the bot' exposure confab-telegram.service
 	t 'so is the bus' exposure confab-bus.service
 	t 'so is the gateway' exposure confab-gateway@gateway.service
 else

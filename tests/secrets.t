@@ -33,16 +33,18 @@ set_cookies() {
 }
 t 'those that are set as cookies are among them' set_cookies
 t 'no token was sent to anybody but its owner' none_strays
-# Of a login-token all there is to keep is its signature.
+# Of a login-token all there is to keep is its signature, as of a token that the
+# device platform takes, which is in a body.
 tickets() {
 	grep -vxi '[0-9a-f-]\{36\}' "$RECORD/tokens" | sort -u >tickets
 	[ "$(wc -l <tickets)" -gt 5 ]
 }
 t 'login-tokens are among them' tickets
 beside_its_cookie() {
-	grep -rhFf tickets "$RECORD/received" | grep -vi '^set-cookie: login-token='
+	grep -rhFf tickets "$RECORD/received" |
+		grep -vi '^set-cookie: login-token=\|^{"token":"'
 }
-t 'which are in nothing but the cookie that its login sets' not beside_its_cookie
+t 'which are in nothing but what their login answers' not beside_its_cookie
 t 'sockets were told much' test "$(grep -rl '^text {' "$RECORD/received" | wc -l)" -gt 20
 t 'its owner was: readers see their own' test "$(grep -lirFf "$RECORD/tokens" \
 	"$RECORD/received" | wc -l)" -gt 20

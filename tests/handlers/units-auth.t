@@ -146,6 +146,16 @@ t 'nor a third way' denies_it "$(full '| del(.action) + {access: 3}')"
 t 'nor both at once' denies_it "$(full '| del(.action) + {access: [1, 2]}')"
 t 'token and username may be the same' allows "$(full '| . + {token: .username}')"
 t 'or not' denies_it "$(full "+ {token: \"$fan\"}")"
+# Who may sign in, asked by what it may publish then.
+entry() {
+	jq -cn --arg token "$1" --arg id "$2" '{$token, action: "publish", clientid: $id,
+		topic: "chat.example/output_base_topic/\($id)/state/pepeunit"}'
+}
+t 'a device signs in by its state' allows "$(entry "$lamp" "$lamp_uuid")"
+t 'as nobody else' denies_it "$(entry "$lamp" "$fan_uuid")"
+t 'nor by a wildcard' denies_it "$(entry "$lamp" +)"
+t 'this server under any name' allows "$(entry "$server" confab-1)"
+t 'a person not at all' denies_it "$(entry "$ada" "$lamp_uuid")"
 t 'a topic that is null is not none' denies_it "$(full '+ {topic: null}')"
 t 'nor one that is empty' denies_it "$(full '+ {topic: ""}')"
 

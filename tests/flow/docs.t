@@ -77,7 +77,7 @@ fi
 operations=$(jq '[.paths[][]] | length' "$top_srcdir/docs/api/openapi.json")
 if have_browser
 then
-	browse docs.mjs "$url/pepeunit" ada "$operations" "$graphql"
+	browse docs.mjs "$url/pepeunit" "$operations" "$graphql" ada
 	t 'what was said on the page is in the database' test "$(confab psql -Atc \
 		'SELECT txt FROM messages')" = 'said on the page'
 else
@@ -102,7 +102,7 @@ t 'the page knows where that is' names_document /chat/docs /chat/v2/openapi.json
 t 'and is not where it was' answers 404 /pepeunit/docs
 if have_browser
 then
-	browse docs.mjs "$url/chat" ben "$operations" "$graphql"
+	browse docs.mjs "$url/chat" "$operations" "$graphql"
 fi
 t 'it stops again' stop_system
 

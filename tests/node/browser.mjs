@@ -16,8 +16,8 @@
 import { isDeepStrictEqual, inspect } from "node:util";
 import { chromium } from "playwright-core";
 
-/* Ten seconds, as await in tests/lib.sh. */
-const PATIENCE = 10_000;
+/* Twice as long as await in tests/lib.sh: a browser is slow beside other tests. */
+const PATIENCE = 20_000;
 
 export async function t(sentence, holds)
 {

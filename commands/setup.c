@@ -17,8 +17,8 @@
 #include "terminal.h"
 #include "verb.h"
 
-/* How often it is looked whether the bridge is there, and how often at most. */
-enum { LOOK_NS = 100 * 1000 * 1000, LOOKS = 300 };
+/* How often it is looked whether the bridge is there, and for how long. */
+enum { LOOK_NS = 100 * 1000 * 1000, PATIENCE = 30 /* seconds */ };
 
 static struct arena *arena;
 static const struct settings *settings;
@@ -184,21 +184,28 @@ static int all(char *const *args)
 	       cache(args) || logins(args);
 }
 
+static time_t seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
 static int bridge(char *const *args)
 {
 	static const struct timespec moment = { 0, LOOK_NS };
-	int looks = 0;
+	time_t until = seconds() + PATIENCE;
 
 	(void)args;
 	if (!*settings->mqtt_host)
 		return spared();
 	hint_open(settings->run);
 	while (!hint_ping("mqtt")) {
-		if (++looks == LOOKS)
+		if (seconds() >= until)
 			return verb_refuse(
 				"the bridge is not connected to %s, port %s, "
-				"or "
-				"may not subscribe: its log says why",
+				"or may not subscribe: its log says why",
 				settings->mqtt_host, settings->mqtt_port);
 		nanosleep(&moment, NULL);
 	}

@@ -25,7 +25,7 @@ BEGIN
 		'validate', 'about', 'devices', 'units_auth', 'units_rabbitmq',
 		'users_create', 'users_auth', 'base_metrics', 'mqtt', 'telegram',
 		'telegram_webhook', 'verification_code',
-		'setup', 'graphql', 'graphql_door']
+		'graphql', 'graphql_door']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

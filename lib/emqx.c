@@ -47,7 +47,6 @@ const char *emqx_open(const struct settings *s)
 struct call {
 	const char *method, *path, *json;
 	long ms;
-	bool unread;
 	long status; /* 0: not at all, and why */
 	const char *body, *why;
 };
@@ -63,7 +62,7 @@ static void ask_once(struct arena *a, struct call *c)
 		.password = s->mqtt_secret_key,
 		.bearer = emqx.bearer,
 		.ms = c->ms ? c->ms : EMQX_MS,
-		.unread = c->unread,
+		.cut = true, /* it repeats all that it was told */
 	};
 
 	c->status = fetch_ask(a, &request, &c->body, &c->why);
@@ -141,7 +140,7 @@ static const char *fault(struct arena *a, const struct call *c)
 		                    c->path, c->why);
 	if (c->status < HTTP_BAD)
 		return NULL;
-	o = c->unread ? NULL : json_parse_object(c->body, strlen(c->body));
+	o = json_parse_object(c->body, strlen(c->body));
 	code = text_of(a, o, "code");
 	message = text_of(a, o, "message");
 	json_object_put(o);
@@ -162,9 +161,7 @@ static const char *done(struct arena *a, struct call *c)
 /* A description of a megabyte and more, of which only the status counts. */
 const char *emqx_check(struct arena *a)
 {
-	struct call c = { .method = "GET",
-		          .path = "/api-docs/swagger.json",
-		          .unread = true };
+	struct call c = { .method = "GET", .path = "/api-docs/swagger.json" };
 
 	return done(a, &c);
 }

@@ -10,21 +10,20 @@
 struct body {
 	char *text;
 	size_t len;
-	bool unread;
+	bool cut;
 };
 
 /* To take less than came is to end it. */
 static size_t take(char *bytes, size_t one, size_t n, void *userdata)
 {
 	struct body *body = userdata;
+	size_t room = FETCH_MAX - body->len, kept = n < room ? n : room;
 
 	(void)one; /* is 1 */
-	if (body->unread)
-		return n;
-	if (n > FETCH_MAX - body->len)
+	if (kept < n && !body->cut)
 		return 0;
-	memcpy(body->text + body->len, bytes, n);
-	body->len += n;
+	memcpy(body->text + body->len, bytes, kept);
+	body->len += kept;
 	return n;
 }
 
@@ -74,13 +73,13 @@ static bool give_body(CURL *curl, const struct fetch_request *r,
 long fetch_ask(struct arena *a, const struct fetch_request *request,
                const char **body, const char **why)
 {
-	struct body came = { .unread = request->unread };
+	struct body came = { .text = arena_alloc(a, FETCH_MAX + 1),
+		             .cut = request->cut };
 	struct curl_slist *headers = NULL;
 	CURL *curl = curl_easy_init();
 	CURLcode result;
 	long status = 0;
 
-	came.text = arena_alloc(a, came.unread ? 1 : FETCH_MAX + 1);
 	if (!curl || !set_up(curl, request, &came) || !say_who(curl, request) ||
 	    !give_body(curl, request, &headers))
 		die("cannot start libcurl");

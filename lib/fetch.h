@@ -23,7 +23,7 @@ struct fetch_request {
 	const char *user, *password; /* who asks; NULL: nobody */
 	const char *bearer;          /* or by that; NULL: not */
 	long ms;                     /* 0: FETCH_MS; half of it to connect */
-	bool unread; /* what comes is thrown away, however much it is */
+	bool cut; /* what is beyond FETCH_MAX is thrown away */
 };
 
 /* The status; 0: there is none, and *why says so.  The body, and a NUL. */

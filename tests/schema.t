@@ -907,8 +907,8 @@ do
 	t "confab_$role calls no function of ours" not psql -qX \
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
-programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c bus devices gateway graphql keys mqtt notifier \
-	reporter setup telegram users verify |
+programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c bus devices gateway keys mqtt notifier \
+	reporter telegram users verify |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"
 t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles

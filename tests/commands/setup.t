@@ -52,7 +52,7 @@ for status in 400 404 500 503
 do
 	mood "$swagger $status"
 	t "$status is the end" asks "$swagger $status" refuses \
-		"the broker is not there: GET .*/swagger.json: status $status; it is the one of MQTT_HOST" check
+		"the broker is not there: GET .*/swagger.json: status $status, OUT_OF_SORTS: not today; it is the one of MQTT_HOST" check
 done
 mood
 nobody() {
@@ -279,6 +279,14 @@ t 'one that is there is changed' with BACKEND_DOMAIN=10.0.0.1 asks \
 PUT $authenticator 204" setup logins
 t 'to ask us' has authentication \
 	'.[0].url == "http://10.0.0.1/pepeunit/api/v1/units/auth"'
+for _ in $(seq 100)
+do
+	cat certificate.pem
+done >many.pem
+setup delete >/dev/null
+t 'however many are trusted' with SECURE=true CONFAB_TLS_CERTIFICATE="$scratch/many.pem" \
+	asks 'POST /authentication 200' setup logins
+t 'and by TLS' has authentication '.[0].ssl.verify == "verify_peer"'
 mood 'POST /api/v5/authentication 500'
 t '500 is the end of it' refuses 'the broker lets anybody connect: .* 500' logins
 mood

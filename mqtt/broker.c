@@ -360,9 +360,15 @@ bool broker_publish(const char *topic, const char *text, bool retain,
 	                                  (int)strlen(text), text, 1, retain,
 	                                  properties);
 
-	if (result == MOSQ_ERR_OVERSIZE_PACKET)
+	switch (result) {
+	case MOSQ_ERR_SUCCESS:
+		return true;
+	case MOSQ_ERR_INVAL:
+	case MOSQ_ERR_MALFORMED_UTF8:
+	case MOSQ_ERR_OVERSIZE_PACKET:
 		return false;
-	if (result)
+	default:
 		in_trouble(mosquitto_strerror(result));
-	return true;
+		return true;
+	}
 }

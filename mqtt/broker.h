@@ -54,8 +54,9 @@ void broker_turn(short events, int64_t now);
 /* Is it connected, and are both subscriptions acknowledged? */
 bool broker_well(void);
 
-/* At QoS 1; properties are borrowed.  False: the broker does not take anything
- * as large; if it is not well any more, that is said by broker_well(). */
+/* At QoS 1; properties are borrowed.  False: there is no such topic, or the
+ * broker does not take anything as large; if it is not well any more, that is
+ * said by broker_well(). */
 bool broker_publish(const char *topic, const char *text, bool retain,
                     const mosquitto_property *properties);
 

@@ -100,11 +100,17 @@ static const char next_sql[] =
 
 enum { ROOM, GID, MSG_ID, TEXT, LOGIN, EDITS, DELETES, PASSED, RETAINED };
 
+/*
+ * Without what MQTT has no string for, as a login may have control characters:
+ * a broker would end the connection, and libmosquitto 2.0 does not look.
+ */
 static void add(mosquitto_property **properties, const char *name,
                 const char *value)
 {
-	if (value && mosquitto_property_add_string_pair(
-			     properties, MQTT_PROP_USER_PROPERTY, name, value))
+	if (!value || mosquitto_validate_utf8(value, (int)strlen(value)))
+		return;
+	if (mosquitto_property_add_string_pair(
+		    properties, MQTT_PROP_USER_PROPERTY, name, value))
 		die("out of memory");
 }
 
@@ -133,10 +139,8 @@ static void publish(const struct rows *rows, int row)
 	                   text, rows_true(rows, row, RETAINED), properties))
 		outgoing.waiting++;
 	else
-		log_warn(
-			"the broker takes no message of %zu bytes: it is left "
-			"out",
-			strlen(text));
+		log_warn("there is no way to publish a message of %zu bytes",
+		         strlen(text));
 	mosquitto_property_free_all(&properties);
 }
 

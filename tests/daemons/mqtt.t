@@ -233,13 +233,22 @@ joins stray "$room"
 quietly say 'you are back'
 t 'one with devices again begins there' comes stray '0|you are back|msgId:325 sender:ben'
 t 'nothing of the time without is told' not grep -q 'are we alone' topic.stray
+sql "INSERT INTO accounts (login, name, password)
+	VALUES (E'a\\033[2J', 'a', '\$argon2id\$');
+	INSERT INTO messages (room, sender, txt)
+	SELECT rooms.id, accounts.id, 'who am I' FROM rooms, accounts
+	WHERE gid = '$room' AND accounts.name = 'a'"
+t 'a login that MQTT has no string for is left out' comes stray '0|who am I|msgId:326'
 quarter() {
 	sql "INSERT INTO rooms (gid, owner) SELECT '$1', max(id) FROM accounts" &&
-		joins stray "$1"
+		joins stray "$1" &&
+		sql "INSERT INTO messages (room, sender, txt)
+			SELECT id, owner, 'lost' FROM rooms WHERE gid = '$1'"
 }
 t 'a gid may be no segment of a topic' quarter 'a/+/#'
+t 'or not as MQTT has them' quarter "$(printf 'a\357\277\277')"
 t 'which harms nobody' say 'still here'
-t 'as others are served' comes stray '0|still here|msgId:326 sender:ben'
+t 'as others are served' comes stray '0|still here|msgId:327 sender:ben'
 t 'and that one is not' test "$(sql "SELECT count(*) FROM mqtt_rooms JOIN rooms
 	ON id = room WHERE gid LIKE '%/%'")" = 0
 

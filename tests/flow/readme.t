@@ -49,6 +49,14 @@ sed '/^\$ /d' console | known /dev/stdin >known.wanted
 # shellcheck disable=SC1091
 . ./line >said 2>&1
 t 'and every one of the WebSocket what its page says' as_wanted
+# And the page of GraphQL.
+awk '/^```console$/ { on = 1; next } /^```$/ { on = 0 } on' \
+	"$top_srcdir/docs/api/graphql.md" >console
+sed -n 's/^\$ //p' console | sed "s|localhost:8000|localhost:$http_port|" >line
+sed '/^\$ /d' console | known /dev/stdin >known.wanted
+# shellcheck disable=SC1091
+. ./line >said 2>&1
+t 'and every one of GraphQL' as_wanted
 t 'it stops' "$top_srcdir/confab" stop
 token=$ben
 keep raw "$ben"

@@ -141,9 +141,6 @@ start_programs() {
 		exec "$CONFAB_BUILD/gateway/confab-gateway" "$name"
 		END
 	done
-	[ -z "$MQTT_HOST" ] || service mqtt <<-END
-	exec "$CONFAB_BUILD/mqtt/confab-mqtt"
-	END
 	[ -z "$SLACK_BOT_TOKEN" ] || service reporter <<-END
 	exec "$CONFAB_BUILD/reporter/confab-reporter"
 	END

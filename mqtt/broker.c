@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "backend-token.h"
 #include "log.h"
+#include "redis-acl.h"
 
 enum {
 	FIRST_MS = 500,
@@ -221,6 +222,25 @@ static void set_callbacks(struct mosquitto *client)
 	mosquitto_publish_v5_callback_set(client, published);
 }
 
+/* Where the broker looks for that, it finds what the token may: it may be asked
+ * for before this server answers. */
+static const char *token(void)
+{
+	const struct settings *s = broker.settings;
+	const char *made = backend_token_make(broker.arena, s, time(NULL)),
+		   *why = NULL;
+	int stale;
+
+	if (*s->redis_mqtt_auth)
+		why = redis_acl_keep(broker.arena, s, made, &stale);
+	if (why)
+		log_warn(
+			"what this server may is not where the broker looks: "
+			"%s",
+			why);
+	return made;
+}
+
 /* One name for all bridges of a domain, so that each takes up the session of
  * the one before. */
 static struct mosquitto *client_new(void)
@@ -235,9 +255,7 @@ static struct mosquitto *client_new(void)
 	                         MQTT_PROTOCOL_V5) ||
 	    mosquitto_int_option(client, MOSQ_OPT_TCP_NODELAY, 1) ||
 	    mosquitto_threaded_set(client, true) ||
-	    mosquitto_username_pw_set(
-		    client, backend_token_make(broker.arena, s, time(NULL)),
-		    NULL) ||
+	    mosquitto_username_pw_set(client, token(), NULL) ||
 	    (strcmp(s->mqtt_secure, "true") == 0 &&
 	     mosquitto_int_option(client, MOSQ_OPT_TLS_USE_OS_CERTS, 1)))
 		die("cannot start libmosquitto");

@@ -7,11 +7,11 @@
 #include "secret.h"
 #include "telegram.h"
 
-enum { UPDATE_ID };
+enum { ID };
 
 static const struct param params[] = {
-	[UPDATE_ID] = { "update_id", BODY, INTEGER, .min = 0, .max = 4294967295,
-	                .summary = "Of each update another one" },
+	[ID] = { "update_id", BODY, INTEGER, .min = 0, .max = 4294967295,
+	         .summary = "Of each update another one" },
 	{ 0 },
 };
 
@@ -34,7 +34,7 @@ static bool lets_in(const struct request *rq)
 static struct reply telegram_webhook_take(struct request *rq)
 {
 	enum error e = telegram_update(
-		rq->db, rq->arg[UPDATE_ID],
+		rq->db, rq->arg[ID],
 		json_object_to_json_string_ext(rq->body,
 	                                       JSON_C_TO_STRING_PLAIN),
 		true);

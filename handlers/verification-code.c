@@ -24,9 +24,7 @@ static struct reply verification_code(struct request *rq)
 static const struct endpoint ep = {
 	.name = "verification-code",
 	.route = "GET @v1@/users/generate_verification_code/",
-	.summary =
-		"A code, good once and for a minute, by which the bot knows "
-	        "you",
+	.summary = "A code, good once, by which the bot knows you",
 	.access = USER,
 	.errors = errors,
 	.returns = "VerificationCode",

@@ -25,7 +25,7 @@ for bad in 500 '"drop"' '"nonsense"'
 do
 	tg fail "{\"method\":\"sendMessage\",\"chat\":1,\"how\":$bad}"
 done
-tg fail '{"method":"sendMessage","chat":2,"how":502}'
+tg fail '{"method":"sendMessage","chat":2,"how":502,"why":"no token 123:good here"}'
 tg fail '{"method":"getUpdates","how":500}'
 say two
 t 'whatever Telegram answers' shown 1 '.text == "name of carl: two"'

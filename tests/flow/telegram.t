@@ -39,7 +39,7 @@ room=$(jq -r .data.room_gid reply)
 chat 1
 writes 1 /start
 t 'who starts it is greeted' shown 1 '.text | startswith("I join chats")'
-ask GET /pepeunit/api/v1/users/generate_verification_code/
+ask GET /pepeunit/api/v1/users/generate_verification_code/ >/dev/null
 code=$(jq -r . reply)
 writes 1 "/verification $code"
 t 'who shows a code is verified' shown 1 '.text == "You have been successfully verified"'

@@ -79,9 +79,14 @@ about() {
 }
 send='mutation($room:ID!,$text:String!,$key:String,$to:BigInt){sendMessage(
 	room:$room,text:$text,clientMsgId:$key,replyTo:$to){msgId timestamp}}'
+notify
+listen ada
+readers 1
 t 'something is said in it' asks .data.sendMessage.msgId=1 \
 	'.data.sendMessage.timestamp - now|fabs < 60=true' \
 	"$send" "$(about '{"text":"one \"\\é🦆"}')"
+t 'and who listens hears it' hears ada 1
+kill "$notifier"
 t 'under a name of hers' asks .data.sendMessage.msgId=2 \
 	"$send" "$(about '{"text":"two","key":"k"}')"
 t 'once' asks .data.sendMessage.msgId=2 "$send" "$(about '{"text":"two","key":"k"}')"
@@ -364,15 +369,19 @@ t 'and what is done another, whatever became of it' with HTTP_ACCEPT=$typed \
 	gives 200 .data.room=null graphql "$(document '{room(gid:"x"){gid}}')"
 t 'in plain JSON both have a good one' gives 200 '.|has("data")=false' graphql "$nothing"
 malformed_request() {
-	gives 400 '.|has("data")=false' '.errors[0].extensions.code=bad-request' \
-		graphql "$1"
+	gives 400 '.|has("data")=false' ".errors[0].extensions.code=$1" \
+		graphql "$2"
 }
-for body in '' nonsense '[]' "[$me]" '"{me{login}}"' 7 null '{}' '{"query":null}' \
-	'{"query":7}' '{"query":["{me{login}}"]}' '{"query":"{me{login}}","variables":[]}' \
-	'{"query":"{me{login}}","variables":"{}"}' '{"query":"{me{login}}","operationName":7}' \
-	'{"query":"{me{login}}","extensions":7}' '{"query":"{me{login}}","query":"{me{uuid}}"}'
+for body in '' nonsense '[]' "[$me]" '"{me{login}}"' 7 null \
+	'{"query":"{me{login}}","query":"{me{uuid}}"}'
 do
-	t "this is no request: '$body'" malformed_request "$body"
+	t "this is no body: '$body'" malformed_request bad-body "$body"
+done
+for body in '{}' '{"query":null}' '{"query":7}' '{"query":["{me{login}}"]}' \
+	'{"query":"{me{login}}","variables":[]}' '{"query":"{me{login}}","variables":"{}"}' \
+	'{"query":"{me{login}}","operationName":7}' '{"query":"{me{login}}","extensions":7}'
+do
+	t "and this no request: $body" malformed_request bad-param "$body"
 done
 t 'what is wrong with one is said' gives 400 '.errors[0].extensions.detail|length > 0=true' \
 	graphql '{}'

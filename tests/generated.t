@@ -80,24 +80,14 @@ chmod +x twins/other
 t 'two programs cannot claim one route' not \
 	"$top_srcdir/tools/mkroutes" "$top_builddir/handlers/login" twins/other
 
-# Whoever looks at the address of GraphQL with a browser is shown a page, whether
-# or not a program answers what is sent there.
-cat >twins/graphql <<END
-#!/bin/sh
-"$top_builddir/handlers/about" "\$@" |
-	sed 's|"about","route":"GET @prefix@"|"graphql","route":"POST @prefix@/graphql"|'
-END
-chmod +x twins/graphql
+# Whoever looks at the address of GraphQL with a browser is shown a page.
 shows_page() {
-	# shellcheck disable=SC2086
-	"$top_srcdir/tools/mkroutes" $1 >made && sed -n \
-		'/^location = @prefix@\/graphql {/,/^}/p' made >block &&
+	sed -n '/^location = @prefix@\/graphql {/,/^}/p' "$top_srcdir/nginx/$1.conf" >block &&
 		cat block && grep 'rewrite ^ @prefix@/web/graphql last;' block &&
-		[ "$(grep -c '^location = @prefix@/graphql {' made)" = 1 ]
+		grep '/graphql.sock;' block
 }
-t 'the page of GraphQL is there without a program' shows_page "$programs"
-t 'and beside one' shows_page "$programs twins/graphql"
-t 'which answers the rest' grep '/graphql.sock;' block
+t 'where GraphQL is answered a browser is shown a page' shows_page routes
+t 'also where its contract is alone' shows_page pepeunit
 t 'every endpoint has its schema' jq -e --slurpfile schemas \
 	"$top_srcdir/docs/api/schemas.json" -n '$schemas[0] | length > 0'
 t 'the OpenAPI document is of version 3.1' jq -e \

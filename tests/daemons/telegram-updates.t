@@ -67,7 +67,16 @@ for i in $(seq 22)
 do
 	say "twenty $i"
 done
-t 'a group is told nineteen more' shown -8 '.text == "name of carl: twenty 19"'
+# One a second is what a chat is told.
+told_nineteen() {
+	for _ in 1 2 3 4 5
+	do
+		await chat_has -8 '.text == "name of carl: twenty 19"' && return
+	done
+	cat shown.chat
+	return 1
+}
+t 'a group is told nineteen more' told_nineteen
 t 'without being refused once' not grep -q '^429 sendMessage.*"chat_id": -8' tg/asked
 
 leave

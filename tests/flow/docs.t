@@ -65,19 +65,12 @@ do
 done
 
 url=$shared
-if [ -x "$top_builddir/handlers/graphql" ]
-then
-	graphql=graphql
-	t 'what is sent to the page is a query' answers 200 .data.__typename=Query \
-		/pepeunit/graphql -d '{"query":"{ __typename }"}'
-else
-	graphql=no-graphql
-	skip 'a query is answered on it' 'handlers/graphql is not built'
-fi
+t 'what is sent to the page is a query' answers 200 .data.__typename=Query \
+	/pepeunit/graphql -H 'Content-Type: application/json' -d '{"query":"{ __typename }"}'
 operations=$(jq '[.paths[][]] | length' "$top_srcdir/docs/api/openapi.json")
 if have_browser
 then
-	browse docs.mjs "$url/pepeunit" "$operations" "$graphql" ada
+	browse docs.mjs "$url/pepeunit" "$operations" ada
 	t 'what was said on the page is in the database' test "$(confab psql -Atc \
 		'SELECT txt FROM messages')" = 'said on the page'
 else
@@ -102,7 +95,7 @@ t 'the page knows where that is' names_document /chat/docs /chat/v2/openapi.json
 t 'and is not where it was' answers 404 /pepeunit/docs
 if have_browser
 then
-	browse docs.mjs "$url/chat" "$operations" "$graphql"
+	browse docs.mjs "$url/chat" "$operations"
 fi
 t 'it stops again' stop_system
 

@@ -335,6 +335,7 @@ static void serve_one(FCGX_Request *fcgi)
 	const char *reply;
 
 	alarm(REQUEST_SECONDS);
+	pool_busy();
 	if (fcgi->role != FCGI_RESPONDER || !incoming_sound(&in))
 		in.fault = ERROR_BAD_REQUEST;
 	else if (request_takes_body(last_way()))
@@ -376,12 +377,9 @@ static void work(void)
 	if (FCGX_Init() || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR))
 		die("cannot start FastCGI");
 	while (!pool_stopping() && (error == 0 || passing(error))) {
-		if (fcgi.ipcFd == -1)
-			pool_free();
 		if (!has_request(&fcgi))
 			continue;
 		error = FCGX_Accept_r(&fcgi);
-		pool_busy();
 		if (error == 0)
 			serve_one(&fcgi);
 		else if (passing(error))

@@ -22,15 +22,8 @@ static struct worker {
 } workers[WORKERS];
 
 static long count;
+static _Atomic time_t *last_busy; /* shared by all of them */
 static volatile sig_atomic_t stopping;
-
-/* What all of them see. */
-static struct {
-	_Atomic time_t last_busy;
-	_Atomic enum { GONE, FREE, BUSY } is[WORKERS];
-} * shared;
-static long own; /* of a worker: which it is */
-static pid_t pool;
 
 static time_t now(void)
 {
@@ -40,26 +33,9 @@ static time_t now(void)
 	return t.tv_sec;
 }
 
-static bool any(int what)
-{
-	for (long i = 0; i < count; i++)
-		if ((int)shared->is[i] == what)
-			return true;
-	return false;
-}
-
-/* Once there are as many as may be, nobody is asked for more. */
 void pool_busy(void)
 {
-	shared->last_busy = now();
-	shared->is[own] = BUSY;
-	if (!any(FREE) && any(GONE))
-		kill(pool, SIGUSR1);
-}
-
-void pool_free(void)
-{
-	shared->is[own] = FREE;
+	*last_busy = now();
 }
 
 bool pool_stopping(void)
@@ -78,7 +54,7 @@ static void stop(int sig)
 }
 
 /* No SA_RESTART: an idle accept() must come back to see that we stop. */
-static void become_worker(void (*work)(void), const sigset_t *mask)
+static void become_worker(void (*work)(void), const sigset_t *mask, pid_t pool)
 {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != pool)
@@ -90,30 +66,18 @@ static void become_worker(void (*work)(void), const sigset_t *mask)
 	exit(0);
 }
 
-static void start(long i, void (*work)(void), const sigset_t *mask)
+static void start(struct worker *w, void (*work)(void), const sigset_t *mask)
 {
-	struct worker *w = &workers[i];
+	pid_t pool = getpid();
 
 	if (w->started == now())
 		return; /* it died at once; the next round will do */
 	w->started = now();
-	own = i;
-	shared->is[i] = FREE;
 	w->pid = fork();
 	if (w->pid == 0)
-		become_worker(work, mask);
-	if (w->pid == -1) {
-		shared->is[i] = GONE;
+		become_worker(work, mask, pool);
+	if (w->pid == -1)
 		log_error("cannot start a worker: %s", strerror(errno));
-	}
-}
-
-/* Somebody is free, or as many are there as may be. */
-static void provide(void (*work)(void), const sigset_t *mask)
-{
-	for (long i = 0; i < count && !any(FREE); i++)
-		if (shared->is[i] == GONE)
-			start(i, work, mask);
 }
 
 static bool forget(pid_t pid)
@@ -121,7 +85,6 @@ static bool forget(pid_t pid)
 	for (long i = 0; i < count; i++)
 		if (workers[i].pid == pid) {
 			workers[i].pid = 0;
-			shared->is[i] = GONE;
 			return true;
 		}
 	return false;
@@ -157,7 +120,7 @@ static void bury(void (*ended)(int status))
 
 static bool idle_for(long seconds)
 {
-	return seconds && now() - shared->last_busy >= seconds;
+	return seconds && now() - *last_busy >= seconds;
 }
 
 /*
@@ -191,21 +154,21 @@ int pool_run(long n, long idle_exit, void (*work)(void),
 	int sig = 0;
 
 	count = n;
-	pool = getpid();
-	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
-	              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
+	last_busy = mmap(NULL, sizeof *last_busy, PROT_READ | PROT_WRITE,
+	                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (last_busy == MAP_FAILED)
 		die("out of memory");
-	shared->last_busy = now();
+	pool_busy();
 	sigemptyset(&set);
-	sigaddset(&set, SIGUSR1);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	while (sig != SIGTERM && sig != SIGINT && !idle_for(idle_exit)) {
 		bury(ended);
-		provide(work, &set);
+		for (long i = 0; i < count; i++)
+			if (workers[i].pid <= 0)
+				start(&workers[i], work, &set);
 		sig = sigtimedwait(&set, NULL, &second);
 	}
 	end(&set, ended);

@@ -2,9 +2,7 @@
  * pool.h - several processes at one listening socket
  *
  * Each takes one request at a time, so a crash costs one request and nobody
- * needs a lock.  There is one to begin with, and another whenever the last one
- * that was free has something to do; of those that died in the same second none
- * is replaced twice.
+ * needs a lock.  One that dies is replaced, at most once a second.
  */
 #ifndef POOL_H
 #define POOL_H
@@ -12,7 +10,7 @@
 #include <stdbool.h>
 
 /*
- * Run work() in up to n processes until SIGTERM or SIGINT, which are passed on
+ * Run work() in n processes until SIGTERM or SIGINT, which are passed on
  * to let them finish what they are at, or until idle_exit seconds (0: never)
  * went by without pool_busy().  Of one that was ended by a signal, or that left
  * with another status than 0, ended() is told in a process of its own, as
@@ -21,10 +19,8 @@
 int pool_run(long n, long idle_exit, void (*work)(void),
              void (*ended)(int status));
 
-/* Called by a worker when it has a connection, and when it has none any more;
- * the first also tells that the pool is not idle. */
+/* Called by a worker at each request: the pool is not idle. */
 void pool_busy(void);
-void pool_free(void);
 
 /* Has this worker been told to stop? */
 bool pool_stopping(void);

@@ -52,52 +52,17 @@ as ada
 workers() {
 	pgrep -P "$server"
 }
-# call_in folder ... - as call, its files being there
-call_in() {
-	(cd "$1" && shift && call "$@")
-}
 serve create-room
-are_there() {
-	[ "$(workers | wc -l)" = "$1" ]
+two_are_there() {
+	[ "$(workers | wc -l)" = 2 ]
 }
-t 'there is one worker at first' await are_there 1
-first=$(workers)
+t 'it has as many workers as are set' await two_are_there
+first=$(workers | head -n 1)
 kill -9 "$first"
 is_replaced() {
-	are_there 1 && ! workers | grep -qx "$first"
+	two_are_there && ! workers | grep -qx "$first"
 }
 t 'one that is killed is replaced' await is_replaced
-# What asks waits for the lock, and so does the worker that it has.
-held() {
-	begin sql "BEGIN; LOCK TABLE rooms; SELECT pg_sleep(60)"
-	lock=${begun%% *}
-	await locked
-}
-locked() {
-	[ "$(sql "SELECT count(*) FROM pg_stat_activity
-		WHERE datname = current_database() AND wait_event = 'PgSleep'")" = 1 ]
-}
-let_go() {
-	sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-		WHERE datname = current_database() AND wait_event = 'PgSleep'" >/dev/null
-}
-held
-for racer in 1 2 3
-do
-	mkdir -p "held/$racer"
-	begin call_in "held/$racer" create-room '{}'
-	asked="${asked-} ${begun%% *}"
-done
-t 'another comes when the last that was free has something to do' await are_there 2
-let_go
-all_answered() {
-	for pid in $asked
-	do
-		wait "$pid" || return
-	done
-}
-t 'who had to wait is answered all the same' all_answered
-t 'there are no more than may be' are_there 2
 t 'meanwhile and afterwards it answers' gives 200 create-room '{}'
 t 'and its end was noticed' await grep -q 'was ended by signal 9' begun.log
 
@@ -109,7 +74,7 @@ t 'told to stop it stops' await has_gone
 t 'and all of its workers' test -z "$(workers)"
 
 serve create-room
-await are_there 1
+await two_are_there
 descriptors() {
 	for worker in $(workers)
 	do

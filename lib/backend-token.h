@@ -13,7 +13,7 @@
 #include "arena.h"
 #include "settings.h"
 
-enum { BACKEND_TOKEN_SECONDS = 24 * 3600 };
+enum { BACKEND_TOKEN_SECONDS = 24 * 3600, BACKEND_TOKEN_MAX = 8192 };
 
 /* Good for BACKEND_TOKEN_SECONDS; now is Unix time.  NULL: SECRET_KEY or
  * BACKEND_DOMAIN is empty. */

@@ -39,6 +39,8 @@ static struct {
 	char trouble[128]; /* why it is to be given up; none if empty */
 	char told[128];    /* what was logged last */
 	int64_t begun, not_before, pause;
+	char token[BACKEND_TOKEN_MAX];
+	time_t token_ends; /* when another one is to be made */
 } broker;
 
 /* Within libmosquitto nothing of its own can be freed: it is done after it. */
@@ -133,6 +135,15 @@ static void arrived(struct mosquitto *client, void *nobody,
 		in_trouble("the database does not answer");
 }
 
+/* It would be refused again, and keep from going out what comes after it. */
+static bool is_of_message(int reason)
+{
+	return reason == MQTT_RC_TOPIC_NAME_INVALID ||
+	       reason == MQTT_RC_PACKET_TOO_LARGE ||
+	       reason == MQTT_RC_PAYLOAD_FORMAT_INVALID ||
+	       reason == MQTT_RC_IMPLEMENTATION_SPECIFIC;
+}
+
 static void published(struct mosquitto *client, void *nobody, int packet,
                       int reason, const mosquitto_property *properties)
 {
@@ -140,9 +151,12 @@ static void published(struct mosquitto *client, void *nobody, int packet,
 	(void)nobody;
 	(void)packet;
 	(void)properties;
-	if (reason >= REFUSED)
+	if (is_of_message(reason))
+		log_warn("the broker does not take a message: %s",
+		         mosquitto_reason_string(reason));
+	else if (reason >= REFUSED)
 		is_refused("a message", reason);
-	else if (!*broker.trouble)
+	if (!*broker.trouble)
 		broker.ears.published();
 }
 
@@ -222,23 +236,39 @@ static void set_callbacks(struct mosquitto *client)
 	mosquitto_publish_v5_callback_set(client, published);
 }
 
+static bool is_used_up(void)
+{
+	return time(NULL) >= broker.token_ends;
+}
+
+/* A broker may ask about each message whether who goes by it may have it. */
+static void renew(void)
+{
+	time_t now = time(NULL);
+
+	snprintf(broker.token, sizeof broker.token, "%s",
+	         backend_token_make(broker.arena, broker.settings, now));
+	broker.token_ends = now + BACKEND_TOKEN_SECONDS / 2;
+}
+
 /* Where the broker looks for that, it finds what the token may: it may be asked
  * for before this server answers. */
 static const char *token(void)
 {
 	const struct settings *s = broker.settings;
-	const char *made = backend_token_make(broker.arena, s, time(NULL)),
-		   *why = NULL;
+	const char *why = NULL;
 	int stale;
 
+	if (is_used_up())
+		renew();
 	if (*s->redis_mqtt_auth)
-		why = redis_acl_keep(broker.arena, s, made, &stale);
+		why = redis_acl_keep(broker.arena, s, broker.token, &stale);
 	if (why)
 		log_warn(
 			"what this server may is not where the broker looks: "
 			"%s",
 			why);
-	return made;
+	return broker.token;
 }
 
 /* One name for all bridges of a domain, so that each takes up the session of
@@ -296,6 +326,8 @@ void broker_keep(int64_t now)
 {
 	int result;
 
+	if (broker.well && is_used_up())
+		broker_drop("half the time of its token is over");
 	if (broker.client || now < broker.not_before)
 		return;
 	snprintf(broker.connection, sizeof broker.connection,

@@ -100,28 +100,34 @@ static const char *property(const mosquitto_property *properties,
 	return found;
 }
 
-/* NULL: the publisher's own is none. */
-static const char *key_of(const struct arrival *arrival)
+static const char *new_key(void)
 {
-	const char *own = property(arrival->properties, "client_msg_id");
 	unsigned char bytes[KEY_BYTES];
 	char random[2 * KEY_BYTES + 1];
 
-	if (own)
-		return utf8_fits(own, 1, KEY_MAX)
-		               ? arena_printf(incoming.arena, INCOMING_KEY "%s",
-		                              own)
-		               : NULL;
 	randombytes_buf(bytes, sizeof bytes);
 	return arena_printf(
 		incoming.arena, INCOMING_KEY "%s",
 		sodium_bin2hex(random, sizeof random, bytes, sizeof bytes));
 }
 
+/* The publisher's own, or a new one; NULL: its own is none. */
+static const char *key_of(const struct arrival *arrival)
+{
+	const char *own = property(arrival->properties, "client_msg_id");
+
+	if (!own)
+		return new_key();
+	return utf8_fits(own, 1, KEY_MAX)
+	               ? arena_printf(incoming.arena, INCOMING_KEY "%s", own)
+	               : NULL;
+}
+
 /*
  * No packet is brought twice on one connection, and its number means another
  * one once it was acknowledged; so only the last ones are kept, far fewer than
- * there are numbers.
+ * there are numbers.  Where several devices are one sender, whose key it is
+ * cannot be told, and it is a new one.
  */
 #define AGAIN \
 	"packet.connection <> excluded.connection" \
@@ -137,10 +143,11 @@ static const char take_sql[] =
 	"      WHERE session.account = account.id"
 	"        AND session.expires_at > now())"
 	"), sender AS ("
-	"  SELECT id FROM device WHERE uuid::text = $2"
+	"  SELECT id, $7 AS key FROM device WHERE uuid::text = $2"
 	"  UNION ALL"
 	"  SELECT CASE count(*) WHEN 1 THEN min(id)"
-	"    ELSE mqtt_speaker() END"
+	"    ELSE mqtt_speaker() END,"
+	"    CASE count(*) WHEN 1 THEN $7 ELSE $8 END"
 	"  FROM device WHERE $2 IS NULL HAVING count(*) > 0"
 	"), old AS ("
 	"  DELETE FROM mqtt_packets WHERE packet <> $3"
@@ -150,7 +157,7 @@ static const char take_sql[] =
 	"  INSERT INTO mqtt_packets AS packet"
 	"    (packet, connection, digest, sender, key)"
 	"  SELECT $3, $4, sha256(convert_to($5 || E'\\n' || $6, 'UTF8')), id, "
-	"$7"
+	"key"
 	"  FROM sender WHERE $3 <> 0"
 	"  ON CONFLICT (packet) DO UPDATE SET"
 	"    sender = CASE WHEN " AGAIN
@@ -162,7 +169,8 @@ static const char take_sql[] =
 	"    taken = excluded.taken"
 	"  RETURNING packet.sender, packet.key"
 	") "
-	"SELECT coalesce(packet.sender, sender.id), coalesce(packet.key, $7)"
+	"SELECT coalesce(packet.sender, sender.id), coalesce(packet.key, "
+        "sender.key)"
 	" FROM sender LEFT JOIN packet ON true";
 
 /* OK: it is a message of the room now, or was one before. */
@@ -175,7 +183,8 @@ static enum error say(const struct arrival *arrival, const struct from *from,
 	enum error e = db_query(
 		db, &rows, take_sql, from->gid, from->uuid,
 		arena_printf(incoming.arena, "%d", arrival->packet),
-		arrival->connection, arrival->topic, arrival->payload, key);
+		arrival->connection, arrival->topic, arrival->payload, key,
+		new_key());
 
 	if (e)
 		return e;

@@ -63,12 +63,18 @@ t 'of 16,384 letters' await is_long
 own_key() {
 	publish "$topic" -D PUBLISH user-property client_msg_id "$@"
 }
+short=$topic topic=chat.example/output_base_topic/$lamp/$room/pepeunit
 t 'a device may have a key for its message' own_key k1 -m 'by a key'
-t 'by which it is said' is_said 'mqtt|by a key'
+t 'by which it is said' is_said 'lamp|by a key'
 t 'and if it is not sure, say it again' own_key k1 -m 'by a key'
 t 'and another one after it' publish "$topic" -m 'after a key'
-t 'which is said' is_said 'mqtt|after a key'
-t 'while the other was, once' is_said_now 'mqtt|by a key'
+t 'which is said' is_said 'lamp|after a key'
+t 'while the other was, once' is_said_now 'lamp|by a key'
+topic=$short
+t 'where it is one of several, its key may be the one of another' own_key k1 -m 'one'
+t 'and is nobody'\''s' own_key k1 -m 'another'
+t 'so that none of them is lost' is_said 'mqtt|one'
+t 'nor the next' is_said 'mqtt|another'
 
 # What does not.  A message that follows tells that it was looked at.
 before=$(sql 'SELECT count(*) FROM messages')
@@ -112,7 +118,10 @@ letters 300000 >bytes
 t 'nor one that is far too long' dropped publish "$topic" -f bytes
 t 'a key is of at most 59 letters' dropped own_key "$(letters 60)" -m 'private words'
 t 'and not empty' dropped own_key '' -m 'private words'
-t 'and of one text' dropped own_key k1 -m 'private words'
+of_one_text() {
+	topic=chat.example/output_base_topic/$lamp/$room/pepeunit own_key k1 -m 'private words'
+}
+t 'and of one text' dropped of_one_text
 sql "UPDATE accounts SET disabled = true WHERE login = 'stray'"
 drops 'a device that is disabled says nothing' "chat.example/$strange/pepeunit"
 sql "UPDATE accounts SET disabled = false WHERE login = 'stray';

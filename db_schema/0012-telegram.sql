@@ -12,24 +12,30 @@ CREATE TABLE verification_codes (
 CREATE INDEX verification_codes_hash ON verification_codes (code_hash);
 COMMENT ON COLUMN verification_codes.code_hash IS 'NULL: it was used';
 
--- The account that says what nobody else can be named for.  Going down leaves
--- it, as what it said stays; coming up again takes it again.
+-- The account that says what nobody else can be named for.  It is made with the
+-- first link; nobody signs in to it: no password has that hash.
 CREATE TABLE telegram_bot (
 	account bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
 	one     boolean PRIMARY KEY DEFAULT true CHECK (one)
 );
-INSERT INTO accounts (login, name, password)
-SELECT CASE WHEN EXISTS (SELECT FROM accounts WHERE login = 'telegram')
-	THEN 'telegram-' || left(gen_random_uuid()::text, 8) ELSE 'telegram' END,
-	'Telegram', '$argon2id$none'
-WHERE NOT EXISTS (SELECT FROM accounts WHERE login LIKE 'telegram%'
-	AND name = 'Telegram' AND password = '$argon2id$none'
-	AND id NOT IN (SELECT account FROM devices));
-INSERT INTO telegram_bot (account)
-SELECT id FROM accounts WHERE login LIKE 'telegram%'
-	AND name = 'Telegram' AND password = '$argon2id$none'
-	AND id NOT IN (SELECT account FROM devices)
-ORDER BY id LIMIT 1;
+CREATE FUNCTION telegram_speaker() RETURNS bigint LANGUAGE plpgsql
+	SECURITY DEFINER SET search_path = confab, pg_temp AS $$
+DECLARE
+	speaker bigint := (SELECT account FROM telegram_bot);
+	n integer := 0;
+BEGIN
+	WHILE speaker IS NULL LOOP
+		INSERT INTO accounts (login, name, password)
+		VALUES (concat('telegram', '-' || nullif(n, 0)), 'Telegram',
+			'$argon2id$none')
+		ON CONFLICT (login) DO NOTHING RETURNING id INTO speaker;
+		INSERT INTO telegram_bot (account)
+		SELECT speaker WHERE speaker IS NOT NULL;
+		n := n + 1;
+	END LOOP;
+	RETURN speaker;
+END $$;
+REVOKE ALL ON FUNCTION telegram_speaker() FROM PUBLIC;
 
 CREATE TABLE telegram_people (
 	telegram_user bigint PRIMARY KEY,
@@ -115,6 +121,7 @@ GRANT SELECT (account, code_hash, expires_at), UPDATE (code_hash)
 	ON verification_codes TO confab_telegram;
 GRANT SELECT (account) ON devices TO confab_telegram;
 GRANT SELECT ON telegram_bot TO confab_telegram;
+GRANT EXECUTE ON FUNCTION telegram_speaker() TO confab_telegram;
 GRANT SELECT, INSERT, UPDATE, DELETE ON telegram_people, telegram_asked,
 	telegram_updates, telegram_answers, telegram_links, telegram_messages
 	TO confab_telegram;
@@ -130,5 +137,6 @@ DROP TABLE telegram_answers;
 DROP TABLE telegram_updates;
 DROP TABLE telegram_asked;
 DROP TABLE telegram_people;
+DROP FUNCTION telegram_speaker();
 DROP TABLE telegram_bot;
 DROP TABLE verification_codes;

@@ -77,7 +77,7 @@ END
 t 'what is no UTF-8 is no JSON' says_so 400 'not a valid json' \
 	"$(printf '{"username":"\377","password":"p","fullname":"f"}')"
 t 'nobody was registered by any of that' test "$(sql 'SELECT count(*)
-	FROM accounts WHERE password NOT LIKE $$%none$$')" = 3
+	FROM accounts')" = 3
 t 'too much is too much' says_so 413 'The body is too large' \
 	"{\"username\":\"$(letters 65536)\"}"
 t '64 letters are not bytes' says_so 201 registered \

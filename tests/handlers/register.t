@@ -81,7 +81,7 @@ unset CONTRACT
 
 t 'a password is kept as Argon2id of two passes over 19 MiB' \
 	test "$(sql "SELECT count(*) FILTER (WHERE password LIKE
-		'\$argon2id\$v=19\$m=19456,t=2,p=1\$%') = count(*) FROM accounts WHERE password NOT LIKE '%none'")" = t
+		'\$argon2id\$v=19\$m=19456,t=2,p=1\$%') = count(*) FROM accounts")" = t
 t 'two of the same password are not kept alike' \
 	test "$(sql "SELECT count(DISTINCT password) FROM accounts
 		WHERE login IN ('b', 'B')")" = 2

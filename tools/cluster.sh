@@ -16,13 +16,12 @@ make_cluster() {
 
 # Root may come in too: psql and the migrations need not be another user.
 describe_cluster() {
-	roles="postgres confab_owner confab_notifier confab_gateway confab_bus confab_keys
-		confab_users confab_verify"
-	for name in $(endpoints)
-	do
-		roles="$roles confab_$(printf '%s' "$name" | tr - _)"
-	done
-	for name in $roles
+	{
+		printf '%s\n' postgres confab_owner
+		sed -n '/ARRAY\[/,/\]/p' "$top/db_schema/roles.sql" | grep -o "'[a-z_]*'" |
+			sed "s/'\(.*\)'/confab_\1/"
+		added | tr - _ | sed 's/^/confab_/'
+	} | while read -r name
 	do
 		printf 'confab %s %s\n' "$user" "$name" "$(id -un)" "$name"
 	done | sort -u >"$state/data/pg_ident.conf"

@@ -7,6 +7,11 @@
 . "$top_srcdir/tests/mqtt.sh"
 . "$top_srcdir/tests/telegram.sh"
 
+# Its cluster is its own, as in a checkout.
+unset CONFAB_DATABASE
+sql() {
+	confab psql -qAtX -c "$1"
+}
 http_port=$(free_port) push_port=$(free_port) MQTT_PORT=$(free_port)
 export MQTT_PORT CONFAB_ADDRESS_RATE=1000000
 broker "listener $MQTT_PORT 127.0.0.1" 'allow_anonymous false' \

@@ -100,26 +100,28 @@ static const char *property(const mosquitto_property *properties,
 	return found;
 }
 
-static const char *new_key(void)
+static const char *new_key(const char *prefix)
 {
 	unsigned char bytes[KEY_BYTES];
 	char random[2 * KEY_BYTES + 1];
 
 	randombytes_buf(bytes, sizeof bytes);
 	return arena_printf(
-		incoming.arena, INCOMING_KEY "%s",
+		incoming.arena, "%s%s", prefix,
 		sodium_bin2hex(random, sizeof random, bytes, sizeof bytes));
 }
 
 /* The publisher's own, or a new one; NULL: its own is none. */
-static const char *key_of(const struct arrival *arrival)
+static const char *key_of(const struct arrival *arrival,
+                          const struct from *from)
 {
-	const char *own = property(arrival->properties, "client_msg_id");
+	const char *own = property(arrival->properties, "client_msg_id"),
+		   *prefix = from->uuid ? INCOMING_LONG_KEY : INCOMING_KEY;
 
 	if (!own)
-		return new_key();
+		return new_key(prefix);
 	return utf8_fits(own, 1, KEY_MAX)
-	               ? arena_printf(incoming.arena, INCOMING_KEY "%s", own)
+	               ? arena_printf(incoming.arena, "%s%s", prefix, own)
 	               : NULL;
 }
 
@@ -170,7 +172,7 @@ static const char take_sql[] =
 	"  RETURNING packet.sender, packet.key"
 	") "
 	"SELECT coalesce(packet.sender, sender.id), coalesce(packet.key, "
-        "sender.key)"
+	"sender.key)"
 	" FROM sender LEFT JOIN packet ON true";
 
 /* OK: it is a message of the room now, or was one before. */
@@ -184,7 +186,7 @@ static enum error say(const struct arrival *arrival, const struct from *from,
 		db, &rows, take_sql, from->gid, from->uuid,
 		arena_printf(incoming.arena, "%d", arrival->packet),
 		arrival->connection, arrival->topic, arrival->payload, key,
-		new_key());
+		new_key(INCOMING_KEY));
 
 	if (e)
 		return e;
@@ -214,7 +216,7 @@ static bool take(const struct arrival *arrival)
 		drop(arrival, "no text of a message");
 		return true;
 	}
-	key = key_of(arrival);
+	key = key_of(arrival, &from);
 	if (!key) {
 		drop(arrival, "its key is none");
 		return true;

@@ -25,8 +25,10 @@
 #include "broker.h"
 #include "db.h"
 
-/* The beginning of the key of whatever came by MQTT. */
+/* The beginning of the key of what came by the short topic, where devices have
+ * heard it from each other, and by the long one, where they have not. */
 #define INCOMING_KEY "mqtt:"
+#define INCOMING_LONG_KEY "mqtt."
 
 void incoming_open(struct db *db, const char *domain);
 

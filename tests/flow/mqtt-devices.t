@@ -50,6 +50,7 @@ joins stray "$room"
 t 'made a member it is let in' by stray publish \
 	"chat.example/output_base_topic/$(cat uuid.stray)/$room/pepeunit" -m 'I am in'
 t 'and heard' is_said 'stray|I am in'
+t 'by the other device as well' comes "$lamp" '0|I am in|msgId:4 sender:stray'
 sql "DELETE FROM sessions USING accounts
 	WHERE account = accounts.id AND login = 'stray'"
 t 'its token taken it is not' not by stray publish \

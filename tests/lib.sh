@@ -202,17 +202,17 @@ keep_answer() {
 	keep raw "$token"
 }
 
-# places PATH: $asked_at is that, its places filled in as endpoint_route() does
+# places PATH: $route_at is that, its places filled in as endpoint_route() does
 places() {
-	app_at=${APP_PREFIX:-/pepeunit} api_at=${API_V1_PREFIX:-/api/v1}
+	route_app=${APP_PREFIX:-/pepeunit} route_api=${API_V1_PREFIX:-/api/v1}
 	case $1 in
-	@prefix@*) asked_at=${app_at%/}${1#@prefix@} ;;
-	@v1@*) asked_at=${app_at%/}${api_at%/}${1#@v1@} ;;
-	*) asked_at=$1 ;;
+	@prefix@*) route_at=${route_app%/}${1#@prefix@} ;;
+	@v1@*) route_at=${route_app%/}${route_api%/}${1#@v1@} ;;
+	*) route_at=$1 ;;
 	esac
-	: "${asked_at:=/}"
+	: "${route_at:=/}"
 }
-# $asked_by is the method of its route, $asked_at where it is, and $asked_takes what it
+# $route_by is the method of its route, $route_at where it is, and $route_takes what it
 # takes for a body: of what is a GET some does.
 route_of() {
 	[ -e "$scratch/route.$1" ] || {
@@ -220,8 +220,8 @@ route_of() {
 			sed 's/.*"route":"\([^"]*\)".*"takes":"*\([a-z]*\).*/\1 \2/;q' >route &&
 			mv route "$scratch/route.$1"
 	} || return
-	read -r asked_by asked_at asked_takes <"$scratch/route.$1"
-	places "$asked_at"
+	read -r route_by route_at route_takes <"$scratch/route.$1"
+	places "$route_at"
 }
 
 # As a CGI program, or by FastCGI from who serves it.
@@ -240,7 +240,7 @@ run_endpoint() {
 call() {
 	route_of "$1" || return
 	(
-		[ "$asked_takes" != null ] || set -- "$1" "" "${2-}"
+		[ "$route_takes" != null ] || set -- "$1" "" "${2-}"
 		: "${QUERY_STRING=${3-}}"
 		case ${2-} in
 		@-) cat >body ;;
@@ -255,8 +255,8 @@ call() {
 		login-token-) HTTP_COOKIE="login-token=$token" ;;
 		esac
 		export QUERY_STRING HTTP_USER HTTP_AUTHORIZATION HTTP_COOKIE
-		export REQUEST_METHOD="${REQUEST_METHOD-$asked_by}"
-		export SCRIPT_NAME="${SCRIPT_NAME-$asked_at}"
+		export REQUEST_METHOD="${REQUEST_METHOD-$route_by}"
+		export SCRIPT_NAME="${SCRIPT_NAME-$route_at}"
 		run_endpoint "$1"
 	) >raw 2>errors || { cat raw errors; return 1; }
 	read -r _ status _ <raw
@@ -427,7 +427,7 @@ if_http() {
 in_that_way() {
 	method=$(says '.route | split(" ")[0]')
 	places "$(says '.route | split(" ")[1]')"
-	path=$asked_at
+	path=$route_at
 	contract=$(says .contract)
 	shared=
 	unset CONTRACT

@@ -103,18 +103,25 @@ enum error link_sweep(struct db *db)
 }
 
 /* Its messages are numbered anew there.  That what came from the old one is
- * from there is remembered. */
+ * from there is remembered.  A link that the new one has already is the one
+ * that stays. */
 static const char move_sql[] =
-	"WITH answers AS ("
+	"WITH taken AS ("
+	"  SELECT FROM telegram_links WHERE chat = $2"
+	"), answers AS ("
 	"  UPDATE telegram_answers SET chat = $2 WHERE chat = $1"
 	"), forgotten AS ("
-	"  DELETE FROM telegram_messages WHERE chat = $1 AND ours"
+	"  DELETE FROM telegram_messages"
+	"  WHERE chat = $1 AND (ours OR EXISTS (SELECT FROM taken))"
 	"), kept AS ("
 	"  UPDATE telegram_messages SET chat = $2, message = -abs(message)"
-	"  WHERE chat = $1 AND NOT ours"
+	"  WHERE chat = $1 AND NOT ours AND NOT EXISTS (SELECT FROM taken)"
+	"), ended AS ("
+	"  DELETE FROM telegram_links"
+	"  WHERE chat = $1 AND EXISTS (SELECT FROM taken)"
 	") "
-	"UPDATE telegram_links SET chat = $2, since = 0 WHERE chat = $1"
-	" AND NOT EXISTS (SELECT FROM telegram_links WHERE chat = $2)";
+	"UPDATE telegram_links SET chat = $2, since = 0"
+	" WHERE chat = $1 AND NOT EXISTS (SELECT FROM taken)";
 
 enum error link_move(struct db *db, const char *chat, const char *to)
 {

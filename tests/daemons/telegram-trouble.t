@@ -83,6 +83,14 @@ say 'to the new one'
 t 'a group that became another is followed' shown -1006 '.text == "name of carl: to the new one"'
 writes -1006 'from the new one'
 t 'both ways' in_room '.msg.txt | endswith("from the new one")'
+chat -9 group
+tg message "{\"chat\":-9,\"user\":1,\"text\":\"/link $room\"}" >/dev/null
+shown -9 '.text | test("are linked now$")' >/dev/null
+tg chat '{"id":-9,"moved_to":-1006}'
+say 'to the one that was there'
+t 'where the new one is linked already' await unlinked -9
+t 'that link stays' shown -1006 '.text == "name of carl: to the one that was there"'
+t 'and tells it once' test "$(texts -1006 | grep -c 'to the one that was there')" = 1
 sql "UPDATE telegram_links SET chat = -77 WHERE chat = -1006"
 say 'to nobody'
 t 'a chat that is not there is linked no more' await unlinked -77

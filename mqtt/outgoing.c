@@ -65,9 +65,9 @@ bool outgoing_look(void)
 /*
  * A message of each room after the other, so that none is kept waiting by
  * another's.  What came by the short topic is passed over, and so is what is
- * gone, text and all; its deletion follows.  What is said takes the place of what was
- * retained, and what changes it does so if nothing of ours did since.  A room
- * without devices retains nothing.
+ * gone, text and all; its deletion follows.  What is said takes the place of
+ * what was retained, and what changes it does so if nothing of ours did since.
+ * A room without devices retains nothing.
  */
 #define CAME(message) \
 	"coalesce(starts_with(" message ".client_msg_id, '" INCOMING_KEY \

@@ -9,13 +9,14 @@
 #include "emqx.h"
 #include "json.h"
 #include "log.h"
+#include "room.h"
 #include "session-cache.h"
 #include "settings.h"
 #include "terminal.h"
 #include "utf8.h"
 #include "verb.h"
 
-enum { ROOMS_MAX = 1000, GID_MAX = 64 };
+enum { ROOMS_MAX = 1000 };
 
 static const struct settings *settings;
 static struct arena *arena;
@@ -52,7 +53,7 @@ static int no_room(const char *gid)
 /* What is neither reaches no database. */
 static bool may_be_gid(const char *text)
 {
-	return utf8_fits(text, 1, GID_MAX);
+	return utf8_fits(text, 1, ROOM_GID_MAX);
 }
 
 /*

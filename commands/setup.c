@@ -95,21 +95,29 @@ static int forget(char *const *args)
 	return DONE;
 }
 
-static int http(char *const *args)
+/* DONE: the broker asks us that. */
+static int have_it_ask(const char *(*add)(struct arena *a, const char *hook),
+                       const char *if_not, const char *what)
 {
 	const char *address, *why;
 
-	(void)args;
 	if (!broker)
 		return spared();
 	address = hook();
 	if (!address)
 		return REFUSED;
-	why = emqx_add_http(arena, address);
+	why = add(arena, address);
 	if (why)
-		return refused("the broker does not ask us", why, "");
-	printf("what a device may it asks %s\n", address);
+		return refused(if_not, why, "");
+	printf("%s it asks %s\n", what, address);
 	return DONE;
+}
+
+static int http(char *const *args)
+{
+	(void)args;
+	return have_it_ask(emqx_add_http, "the broker does not ask us",
+	                   "what a device may");
 }
 
 /* What is in Redis counts for any broker that looks there. */
@@ -160,19 +168,10 @@ static int cache(char *const *args)
 
 static int logins(char *const *args)
 {
-	const char *address, *why;
-
 	(void)args;
-	if (!broker)
-		return spared();
-	address = hook();
-	if (!address)
-		return REFUSED;
-	why = emqx_add_authenticator(arena, address);
-	if (why)
-		return refused("the broker lets anybody connect", why, "");
-	printf("who may connect it asks %s\n", address);
-	return DONE;
+	return have_it_ask(emqx_add_authenticator,
+	                   "the broker lets anybody connect",
+	                   "who may connect");
 }
 
 /* In this order, until one fails. */

@@ -12,10 +12,11 @@
 #include "log.h"
 #include "message.h"
 #include "metrics.h"
+#include "room.h"
+#include "topic.h"
 #include "utf8.h"
 
 enum {
-	GID_MAX = 64,
 	KEY_MAX = MESSAGE_KEY_MAX - (sizeof INCOMING_KEY - 1),
 	KEY_BYTES = 16,
 };
@@ -44,39 +45,6 @@ static void drop(const struct arrival *arrival, const char *why)
 		return;
 	last = now;
 	log_warn("dropped a message of %zu bytes: %s", arrival->len, why);
-}
-
-/* Who says it where; uuid is NULL if that is not said. */
-struct from {
-	const char *gid, *uuid;
-};
-
-static const char *segment(const char **rest)
-{
-	size_t len = strcspn(*rest, "/");
-	const char *found = arena_copy(incoming.arena, *rest, len);
-
-	*rest += len + ((*rest)[len] == '/');
-	return found;
-}
-
-/* Without a gid, as it is not for us. */
-static struct from from_of(const char *topic)
-{
-	size_t len = strlen(incoming.domain);
-	const char *rest = topic + len + 1;
-	struct from from = { 0 };
-
-	if (strncmp(topic, incoming.domain, len) != 0 || topic[len] != '/')
-		return from;
-	from.gid = segment(&rest);
-	if (strcmp(from.gid, "output_base_topic") == 0) {
-		from.uuid = segment(&rest);
-		from.gid = segment(&rest);
-	}
-	if (strcmp(rest, "pepeunit") != 0)
-		from.gid = NULL;
-	return from;
 }
 
 /* The user property of that name; NULL: there is none. */
@@ -113,10 +81,10 @@ static const char *new_key(const char *prefix)
 
 /* The publisher's own, or a new one; NULL: its own is none. */
 static const char *key_of(const struct arrival *arrival,
-                          const struct from *from)
+                          const struct topic *topic)
 {
 	const char *own = property(arrival->properties, "client_msg_id"),
-		   *prefix = from->uuid ? INCOMING_LONG_KEY : INCOMING_KEY;
+		   *prefix = topic->uuid ? INCOMING_LONG_KEY : INCOMING_KEY;
 
 	if (!own)
 		return new_key(prefix);
@@ -176,14 +144,14 @@ static const char take_sql[] =
 	" FROM sender LEFT JOIN packet ON true";
 
 /* OK: it is a message of the room now, or was one before. */
-static enum error say(const struct arrival *arrival, const struct from *from,
+static enum error say(const struct arrival *arrival, const struct topic *topic,
                       const char *key)
 {
 	struct db *db = incoming.db;
 	struct rows *rows;
 	const char *sent;
 	enum error e = db_query(
-		db, &rows, take_sql, from->gid, from->uuid,
+		db, &rows, take_sql, topic->gid, topic->uuid,
 		arena_printf(incoming.arena, "%d", arrival->packet),
 		arrival->connection, arrival->topic, arrival->payload, key,
 		new_key(INCOMING_KEY));
@@ -192,7 +160,7 @@ static enum error say(const struct arrival *arrival, const struct from *from,
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_ROOM;
-	return message_send(db, rows_text(rows, 0, 0), from->gid,
+	return message_send(db, rows_text(rows, 0, 0), topic->gid,
 	                    arrival->payload, rows_text(rows, 0, 1), &sent);
 }
 
@@ -206,22 +174,24 @@ static bool is_text(const struct arrival *arrival)
 /* False: it is to come again. */
 static bool take(const struct arrival *arrival)
 {
-	struct from from = from_of(arrival->topic);
+	struct topic topic;
 	const char *key;
 	enum error e;
 
-	if (!from.gid || !utf8_fits(from.gid, 1, GID_MAX))
-		return true;
+	if (!topic_of_device(incoming.arena, incoming.domain, TOPIC_PUBLISH,
+	                     arrival->topic, &topic) ||
+	    !topic.gid || !utf8_fits(topic.gid, 1, ROOM_GID_MAX))
+		return true; /* it is not for us */
 	if (!is_text(arrival)) {
 		drop(arrival, "no text of a message");
 		return true;
 	}
-	key = key_of(arrival, &from);
+	key = key_of(arrival, &topic);
 	if (!key) {
 		drop(arrival, "its key is none");
 		return true;
 	}
-	e = say(arrival, &from, key);
+	e = say(arrival, &topic, key);
 	if (e == ERROR_UNAVAILABLE)
 		return false;
 	if (e == ERROR_KEY_REUSED)

@@ -17,7 +17,8 @@ packages() {
 			echo chromium clang clang-format clang-tidy libc6-dbg libfcgi-bin
 			echo man-db mosquitto mosquitto-clients mosquitto-dev
 			echo node-graphql nodejs perl python3 python3-cryptography
-			echo python3-jsonschema python3-websockets python3-wsproto
+			echo python3-graphql-core python3-jsonschema python3-websockets
+			echo python3-wsproto
 			echo redis-server shellcheck systemd valgrind xz-utils
 			command -v npm >/dev/null || echo npm
 			;;

@@ -28,7 +28,8 @@ END = 'the end'
 
 def connect():
     return websockets.connect(URL.replace('http', 'ws', 1) + '/ws',
-                              extra_headers=HEADERS, ping_interval=None)
+                              extra_headers=HEADERS,
+                              ping_interval=2, ping_timeout=3)
 
 
 def post(body):

@@ -25,7 +25,8 @@ BEGIN
 		'validate', 'about', 'devices', 'units_auth', 'units_rabbitmq',
 		'users_create', 'users_auth', 'base_metrics', 'mqtt', 'telegram',
 		'telegram_webhook', 'verification_code',
-		'graphql', 'graphql_door']
+		'graphql', 'graphql_door',
+		'me', 'rooms', 'join_room', 'leave_room']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

@@ -52,5 +52,6 @@ bool api_lets(const struct graphql_call *call, const struct param *params,
 struct room_wish api_wish(const struct graphql_call *call)
 {
 	return (struct room_wish){ graphql_wants(call, "unread"),
-		                   graphql_wants(call, "members") };
+		                   graphql_wants(call, "members"),
+		                   graphql_wants(call, "latest") };
 }

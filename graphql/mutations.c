@@ -100,8 +100,8 @@ static struct reply end_other_sessions(const struct graphql_call *call)
 	return e ? reply_error(e) : reply_data(ended);
 }
 
-/* A room that was just made, by the member of that name in what made it. */
-static struct reply made(const struct graphql_call *call, const char *json)
+/* A room, by what just happened to it. */
+static struct reply seen(const struct graphql_call *call, const char *json)
 {
 	const struct request *rq = call->rq;
 	const struct room_wish wish = api_wish(call);
@@ -115,6 +115,13 @@ static struct reply made(const struct graphql_call *call, const char *json)
 	return e ? reply_error(e) : reply_data(view);
 }
 
+#define NAME_OF_ROOM \
+	{ \
+		"name", BODY, TEXT, .min = 1, .max = ROOM_NAME_MAX \
+	}
+
+static const struct param create_params[] = { NAME_OF_ROOM, { 0 } };
+
 static struct reply create_room(const struct graphql_call *call)
 {
 	const struct request *rq = call->rq;
@@ -122,15 +129,44 @@ static struct reply create_room(const struct graphql_call *call)
 	const char *json;
 	enum error e;
 
-	if (!api_lets(call, NULL, &refused))
+	if (!api_lets(call, create_params, &refused))
 		return refused;
-	e = room_create(rq->db, rq->arena, rq->user->id, &json);
-	return e ? reply_error(e) : made(call, json);
+	e = room_create(rq->db, rq->arena, rq->user->id,
+	                graphql_text(call, "name"), &json);
+	return e ? reply_error(e) : seen(call, json);
+}
+
+static const struct param room_params[] = { API_GID("room"), { 0 } };
+
+static struct reply join_room(const struct graphql_call *call)
+{
+	const struct request *rq = call->rq;
+	struct reply refused;
+	const char *mark;
+	enum error e;
+
+	if (!api_lets(call, room_params, &refused))
+		return refused;
+	e = mark_move(rq->db, rq->arena, rq->user, graphql_text(call, "room"),
+	              "0", &mark);
+	return e ? reply_error(e) : seen(call, mark);
+}
+
+static struct reply leave_room(const struct graphql_call *call)
+{
+	const struct request *rq = call->rq;
+	struct reply refused;
+	enum error e;
+
+	if (!api_lets(call, room_params, &refused))
+		return refused;
+	e = room_leave(rq->db, rq->user->id, graphql_text(call, "room"));
+	return e ? reply_error(e) : reply_data("true");
 }
 
 static const struct param conversation_params[] = {
 	{ "members", BODY, TEXTS, .max = MEMBERS_MAX },
-	{ "name", BODY, TEXT, .min = 1, .max = CONVERSATION_NAME_MAX },
+	NAME_OF_ROOM,
 	{ 0 },
 };
 
@@ -147,7 +183,7 @@ static struct reply create_conversation(const struct graphql_call *call)
 	                      graphql_text(call, "members"),
 	                      graphql_text(call, "name"), &conversation);
 	return e ? reply_error_about(e, conversation.unknown, NULL)
-	         : made(call, conversation.json);
+	         : seen(call, conversation.json);
 }
 
 #define MSG_ID(what) \
@@ -178,7 +214,7 @@ static struct reply send_message(const struct graphql_call *call)
 
 	if (!api_lets(call, send_params, &refused))
 		return refused;
-	e = message_reply(rq->db, rq->user->id, room, &draft, &sent);
+	e = message_send(rq->db, rq->user->id, room, &draft, &sent);
 	return e ? reply_error_about(e, draft.reply, room) : reply_data(sent);
 }
 
@@ -276,8 +312,16 @@ const struct graphql_field api_mutations[] = {
 	  .summary = "End all of your sessions but this one: how many.",
 	  .resolve = end_other_sessions },
 	{ "createRoom", "Room",
+	  "\"What it is called, if anything\" name: String",
 	  .summary = "Open a room; who knows its gid may read and write it.",
 	  .resolve = create_room },
+	{ "joinRoom", "Room", "\"The gid of the room\" room: ID!",
+	  .summary = "It is one of your rooms from now on.",
+	  .resolve = join_room },
+	{ "leaveRoom", "Boolean", "\"The gid of the room\" room: ID!",
+	  .summary = "It is none of your rooms any more; into a conversation "
+	             "you are not let again.",
+	  .resolve = leave_room },
 	{ "createConversation", "Room",
 	  "\"The logins of its members, but for yours\" members: [String!]!, "
 	  "\"Left out, it is called by its members\" name: String",

@@ -47,18 +47,18 @@ static struct reply list(const struct graphql_call *call, bool conversations)
 {
 	const struct request *rq = call->rq;
 	const char *first = graphql_text(call, "first");
-	const struct room_page page = { conversations,
-		                        graphql_text(call, "after"),
-		                        first ? first : ROOMS };
+	const struct room_range range = { conversations,
+		                          graphql_text(call, "after"),
+		                          first ? first : ROOMS };
 	const struct room_wish wish = api_wish(call);
 	struct reply refused;
-	const char *json;
+	struct room_page page;
 	enum error e;
 
 	if (!api_lets(call, page_params, &refused))
 		return refused;
-	e = room_list(rq->db, rq->user->id, &page, &wish, &json);
-	return e ? reply_error(e) : reply_data(json);
+	e = room_list(rq->db, rq->user->id, &range, &wish, &page);
+	return e ? reply_error(e) : reply_data(page.rooms);
 }
 
 static struct reply rooms(const struct graphql_call *call)
@@ -126,7 +126,7 @@ struct reply api_messages(const struct graphql_call *call)
 	reader = *rq->user;
 	reader.token = NULL;
 	e = message_history(rq->db, rq->arena, &reader,
-	                    graphql_parent(call, "gid"), &range, &page);
+	                    graphql_parent(call, "room_gid"), &range, &page);
 	if (e)
 		return reply_error(e);
 	return reply_data(arena_printf(rq->arena, "{\"items\":%s,\"more\":%s}",
@@ -167,17 +167,16 @@ static struct reply metrics(const struct graphql_call *call)
 }
 
 #define PAGE_ARGS \
-	"\"How many at most: 1 to 100\" first: Int = " ROOMS \
+	"\"How many at most: 1 to 1000\" first: Int = " ROOMS \
 	", " \
 	"\"Those that follow the one of this gid\" after: ID"
 
 const struct graphql_field api_queries[] = {
 	{ "me", "Me", .summary = "Who is calling.", .resolve = me },
 	{ "rooms", "[Room!]", PAGE_ARGS, .many = 20,
-	  .summary =
-	          "The rooms that you own, are a member of, or have read in, "
-	          "conversations among them, in the order in which they were "
-	          "made.",
+	  .summary = "The rooms that you own, are a member of, have joined or "
+	             "read in, conversations among them, in the order in which "
+	             "they were made.",
 	  .resolve = rooms },
 	{ "room", "Room", "gid: ID!",
 	  .summary = "A room that you may enter. Whoever knows its gid may, "

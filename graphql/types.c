@@ -29,20 +29,23 @@ static const struct graphql_field contact[] = {
 };
 
 static const struct graphql_field room[] = {
-	{ "gid", "ID!", .summary = "How it is named everywhere." },
-	{ "conversationId", "BigInt",
+	{ "gid", "ID!", .member = "room_gid",
+	  .summary = "How it is named everywhere." },
+	{ "conversationId", "BigInt", .member = "conversation_id",
 	  .summary = "Of a conversation, as the events name it." },
 	{ "name", "String",
 	  .summary = "What people call it; a conversation always has one." },
 	{ "owned", "Boolean!", .summary = "Is it yours?" },
-	{ "lastMsgId", "BigInt!",
+	{ "lastMsgId", "BigInt!", .member = "last",
 	  .summary = "Of its newest message; 0 if there is none." },
-	{ "readUpTo", "BigInt!",
+	{ "readUpTo", "BigInt!", .member = "msgId",
 	  .summary = "The message up to which you have read it." },
 	{ "unread", "Int!",
-	  .summary = "What others said behind that; at most 1000." },
+	  .summary = "What others said behind that; at most 100." },
 	{ "members", "[Member!]",
 	  .summary = "Null of a room that is open to all, but for its owner." },
+	{ "latest", "Message",
+	  .summary = "The newest that was said and is not gone." },
 	{ "messages", "MessagePage!",
 	  "\"How many at most: 1 to 1000\" first: Int = " API_MESSAGES ", "
 	  "\"Those that follow it, the oldest ones; left out, the newest\" "
@@ -153,7 +156,7 @@ static const struct graphql_field mark[] = {
 	{ "msgId", "BigInt!",
 	  .summary = "The last message that you have read." },
 	{ "unread", "Int!",
-	  .summary = "What others said behind it; at most 1000." },
+	  .summary = "What others said behind it; at most 100." },
 	{ 0 },
 };
 

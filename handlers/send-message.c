@@ -3,7 +3,7 @@
 #include "message.h"
 #include "room.h"
 
-enum { ROOM_GID, MSG, CLIENT_MSG_ID };
+enum { ROOM_GID, MSG, CLIENT_MSG_ID, REPLY_ID };
 
 static const struct param params[] = {
 	[ROOM_GID] = { "room_gid", BODY, TEXT, .min = 1, .max = ROOM_GID_MAX,
@@ -14,19 +14,23 @@ static const struct param params[] = {
 	                    .max = MESSAGE_KEY_MAX, .optional = true,
 	                    .summary = "The client's own name for the message: "
 	                               "sent again, it is the same message" },
+	[REPLY_ID] = { "reply_id", BODY, INTEGER, .min = 1, .max = MSG_ID_MAX,
+	               .optional = true,
+	               .summary = "The message of the room that it answers" },
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_KEY_REUSED, OK };
+static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_UNKNOWN_REPLY,
+	                             ERROR_KEY_REUSED, OK };
 
 static struct reply send_message(struct request *rq)
 {
-	const char *sent;
-	enum error e = message_send(rq->db, rq->user->id, rq->arg[ROOM_GID],
-	                            rq->arg[MSG], rq->arg[CLIENT_MSG_ID],
-	                            &sent);
+	const struct draft draft = { rq->arg[MSG], rq->arg[CLIENT_MSG_ID],
+		                     rq->arg[REPLY_ID] };
+	const char *gid = rq->arg[ROOM_GID], *sent;
+	enum error e = message_send(rq->db, rq->user->id, gid, &draft, &sent);
 
-	return e ? reply_error(e) : reply_data(sent);
+	return e ? reply_error_about(e, draft.reply, gid) : reply_data(sent);
 }
 
 static const struct endpoint endpoint = {

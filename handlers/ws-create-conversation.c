@@ -5,7 +5,7 @@
 enum { NAME, MEMBERS };
 
 static const struct param params[] = {
-	[NAME] = { "name", BODY, TEXT, .min = 1, .max = CONVERSATION_NAME_MAX,
+	[NAME] = { "name", BODY, TEXT, .min = 1, .max = ROOM_NAME_MAX,
 	           .optional = true, .no_null = true,
 	           .summary = "What it is called; left out, by its members",
 	           .if_wrong = "name value expected as a non zero string",

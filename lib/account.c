@@ -118,6 +118,15 @@ enum error account_self(struct db *db, const char *id, const char **json)
 	return show(db, self_sql, id, json);
 }
 
+static const char me_sql[] =
+	"SELECT json_build_object('uuid', uuid, 'login', login,"
+	"  'username', name) FROM accounts WHERE id = $1";
+
+enum error account_me(struct db *db, const char *id, const char **json)
+{
+	return show(db, me_sql, id, json);
+}
+
 /* Their clients know a time of UTC's without saying so. */
 static const char as_user_sql[] =
 	"SELECT json_build_object('uuid', uuid, 'role', 'User',"

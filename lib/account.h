@@ -52,6 +52,10 @@ enum error account_add(struct db *db, const char *login, const char *hash,
  * any more. */
 enum error account_self(struct db *db, const char *id, const char **json);
 
+/* OK: *json is {"uuid","login","username"}.  ERROR_UNKNOWN_CONTACT: as above.
+ */
+enum error account_me(struct db *db, const char *id, const char **json);
+
 /*
  * OK: *json is the account of that login as the device platform shows it
  * (contracts, 4.4), just registered.  ERROR_UNKNOWN_CONTACT: as above.

@@ -13,8 +13,8 @@
 #include "db.h"
 #include "room.h"
 
-/* What it may be called, in characters; logins that its maker names. */
-enum { CONVERSATION_NAME_MAX = 256, MEMBERS_MAX = 1000 };
+/* Logins that its maker names. */
+enum { MEMBERS_MAX = 1000 };
 
 /* Of a row "room": is it the conversation $2, and $1 a member? */
 #define CONVERSATION_LETS_IN \

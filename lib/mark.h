@@ -3,7 +3,7 @@
  *
  * A mark is the number of a message and moves only forward.  What is unread is
  * counted when it is asked: what others said behind the mark and is not gone,
- * at most 1000.  To say something moves no mark.
+ * at most 100.  To say something moves no mark.
  */
 #ifndef MARK_H
 #define MARK_H
@@ -14,7 +14,7 @@
 #include "session.h"
 
 /*
- * What the account $1 has not read of a room, behind that number: at most 1000
+ * What the account $1 has not read of a room, behind that number: at most 100
  * of the 10,000 messages that follow it, so that somebody who only ever sends
  * does not make it long.
  */
@@ -24,7 +24,7 @@
 	"     AND message.msg_id <= " msg_id \
 	" + 10000" \
 	"     AND message.sender <> $1 AND " MESSAGE_IS_SAID \
-	"   LIMIT 1000) unread)"
+	"   LIMIT 100) unread)"
 
 /*
  * OK: the mark is at that message, or the room's last if that comes before it,

@@ -125,8 +125,8 @@ static enum error run_send(struct db *db, struct rows **rows, const char *sql,
 }
 
 /* Nothing was sent to who is not let in, or in answer to what is not there. */
-enum error message_reply(struct db *db, const char *sender, const char *gid,
-                         const struct draft *draft, const char **sent)
+enum error message_send(struct db *db, const char *sender, const char *gid,
+                        const struct draft *draft, const char **sent)
 {
 	struct rows *rows;
 	const char *room;
@@ -141,14 +141,6 @@ enum error message_reply(struct db *db, const char *sender, const char *gid,
 	e = draft->reply ? room_enter(db, sender, gid, &room)
 	                 : ERROR_UNKNOWN_ROOM;
 	return e ? e : ERROR_UNKNOWN_REPLY;
-}
-
-enum error message_send(struct db *db, const char *sender, const char *gid,
-                        const char *text, const char *key, const char **sent)
-{
-	const struct draft draft = { text, key, NULL };
-
-	return message_reply(db, sender, gid, &draft, sent);
 }
 
 /* A frame is its head, its data, and a brace. */

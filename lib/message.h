@@ -82,25 +82,21 @@ int message_as_own(const char *event, size_t len, size_t from,
 /* Could these bytes be a message?  Then message_as_own() may be given them. */
 bool message_is(const char *event, size_t len);
 
-/*
- * OK: *sent is {"msgId":...,"timestamp":...}, committed, and those who push
- * have been told.  key may be NULL; a text sent again under the same key by the
- * same sender to the same room is the first one.  ERROR_UNKNOWN_ROOM: there is
- * none that the sender may enter; ERROR_KEY_REUSED: that key's text was
- * another.
- */
-enum error message_send(struct db *db, const char *sender, const char *gid,
-                        const char *text, const char *key, const char **sent);
-
-/* What is to be said; reply is the number of what it answers, or NULL. */
+/* What is to be said; key may be NULL, and so may reply, which is the number of
+ * what it answers. */
 struct draft {
 	const char *text, *key, *reply;
 };
 
-/* The same, where it may be an answer.  ERROR_UNKNOWN_REPLY: nothing of that
- * number was said there, or it is gone. */
-enum error message_reply(struct db *db, const char *sender, const char *gid,
-                         const struct draft *draft, const char **sent);
+/*
+ * OK: *sent is {"msgId":...,"timestamp":...}, committed, and those who push
+ * have been told.  A draft sent again under the same key by the same sender to
+ * the same room is the first one.  ERROR_UNKNOWN_ROOM: there is none that the
+ * sender may enter; ERROR_UNKNOWN_REPLY: nothing of that number was said there,
+ * or it is gone; ERROR_KEY_REUSED: that key's text was another.
+ */
+enum error message_send(struct db *db, const char *sender, const char *gid,
+                        const struct draft *draft, const char **sent);
 
 /* What was said in a conversation. */
 struct said {

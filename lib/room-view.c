@@ -2,26 +2,41 @@
 #include "mark.h"
 #include "room.h"
 
+/* Of a row "room": the newest that is said, unless what follows it was done to
+ * messages 10,000 times. */
+#define LATEST \
+	"(SELECT " MESSAGE_JSON \
+	"  FROM messages message" \
+	"  JOIN accounts author ON author.id = message.sender" \
+	"  WHERE message.room = room.id" \
+	"    AND message.msg_id > room.last_msg_id - 10000" \
+	"    AND " MESSAGE_IS_SAID "  ORDER BY message.msg_id DESC LIMIT 1)"
+
 /*
- * Of a row "room" and the reader's "mark" there; $2 and $3: are unread and
- * members asked for?  Who knows a gid is let in, and need not know who else is:
- * of a room that is open to all its owner is told that.
+ * Of a row "room" and the reader's "mark" there; $2, $3 and $4: are unread,
+ * members and the latest asked for?  Who knows a gid is let in, and need not
+ * know who else is: of a room that is open to all its owner is told that.
  */
 #define VIEW_JSON \
-	"json_build_object('gid', room.gid," \
-	"  'conversationId', CASE WHEN room.members_only THEN room.id END," \
-	"  'name', room.name, 'owned', room.owner = $1," \
-	"  'lastMsgId', room.last_msg_id," \
-	"  'readUpTo', coalesce(mark.msg_id, 0)," \
-	"  'unread', CASE WHEN $2 THEN " MARK_UNREAD( \
+	"format('{\"room_gid\":%s,\"conversation_id\":%s,\"name\":%s," \
+	"\"owned\":%s,\"last\":%s,\"msgId\":%s%s}'," \
+	"  to_json(room.gid)," \
+	"  CASE WHEN room.members_only THEN room.id::text ELSE 'null' END," \
+	"  coalesce(to_json(room.name)::text, 'null')," \
+	"  to_json(room.owner = $1), room.last_msg_id," \
+	"  coalesce(mark.msg_id, 0), concat(" \
+	"    CASE WHEN $2 THEN ',\"unread\":' || " MARK_UNREAD( \
 		"room.id", "coalesce(mark.msg_id, 0)") " END," \
-	"  'members', CASE WHEN $3 AND (room.members_only OR room.owner = $1)" \
-	"    THEN (SELECT coalesce(json_agg(json_build_object(" \
-	"        'uuid', account.uuid, 'login', account.login," \
-	"        'name', account.name) ORDER BY account.login), '[]')" \
+	"    CASE WHEN $3 AND (room.members_only OR room.owner = $1)" \
+	"      THEN ',\"members\":' || (SELECT coalesce(json_agg(" \
+	"        json_build_object('uuid', account.uuid," \
+	"          'login', account.login, 'name', account.name)" \
+	"        ORDER BY account.login), '[]')" \
 	"      FROM members JOIN accounts account" \
 	"        ON account.id = members.account" \
-	"      WHERE members.room = room.id) END)"
+	"      WHERE members.room = room.id) END," \
+	"    CASE WHEN $4" \
+	"      THEN ',\"latest\":' || coalesce(" LATEST ", 'null') END))::json"
 
 #define MARK "LEFT JOIN reads mark ON mark.room = room.id AND mark.account = $1"
 
@@ -38,34 +53,38 @@ static const char list_sql[] =
 	"    UNION SELECT room FROM members WHERE account = $1"
 	"    UNION SELECT room FROM reads WHERE account = $1) known"
 	"  JOIN rooms room USING (id)"
-	"  WHERE (room.members_only OR NOT $4) AND " ROOM_LETS_IN
+	"  WHERE (room.members_only OR NOT $5) AND " ROOM_LETS_IN
 	"), page AS ("
 	"  SELECT id FROM mine"
-	"  WHERE id > coalesce((SELECT id FROM mine WHERE gid = $5), 0)"
-	"  ORDER BY id LIMIT $6::bigint"
+	"  WHERE id > coalesce((SELECT id FROM mine WHERE gid = $6), 0)"
+	"  ORDER BY id LIMIT $7::bigint"
 	"), view AS ("
 	"  SELECT room.id, " VIEW_JSON
 	" AS json"
 	"  FROM page JOIN rooms room USING (id) " MARK
 	") "
-	"SELECT $5 IS NULL OR EXISTS (SELECT FROM mine WHERE gid = $5),"
+	"SELECT $6 IS NULL OR EXISTS (SELECT FROM mine WHERE gid = $6),"
+	"  EXISTS (SELECT FROM mine WHERE id > (SELECT max(id) FROM page)),"
 	"  coalesce(json_agg(json ORDER BY id), '[]') FROM view";
 
+enum { CURSOR, MORE, ROOMS };
+
 enum error room_list(struct db *db, const char *account,
-                     const struct room_page *page, const struct room_wish *wish,
-                     const char **json)
+                     const struct room_range *range,
+                     const struct room_wish *wish, struct room_page *page)
 {
 	struct rows *rows;
 	enum error e = db_query(db, &rows, list_sql, account,
 	                        flag(wish->unread), flag(wish->members),
-	                        flag(page->conversations), page->after,
-	                        page->limit);
+	                        flag(wish->latest), flag(range->conversations),
+	                        range->after, range->limit);
 
 	if (e)
 		return e;
-	if (!rows_true(rows, 0, 0))
+	if (!rows_true(rows, 0, CURSOR))
 		return ERROR_UNKNOWN_ROOM;
-	*json = rows_text(rows, 0, 1);
+	*page = (struct room_page){ rows_text(rows, 0, ROOMS),
+		                    rows_true(rows, 0, MORE) };
 	return OK;
 }
 
@@ -73,8 +92,8 @@ enum error room_list(struct db *db, const char *account,
 	"SELECT " VIEW_JSON " FROM rooms room " MARK " WHERE " which \
 	" AND " ROOM_LETS_IN
 
-static const char by_gid_sql[] = SHOW_SQL("room.gid = $4"),
-		  by_id_sql[] = SHOW_SQL("room.id = $4 AND room.members_only");
+static const char by_gid_sql[] = SHOW_SQL("room.gid = $5"),
+		  by_id_sql[] = SHOW_SQL("room.id = $5 AND room.members_only");
 
 static enum error show(struct db *db, const char *sql, const char *account,
                        const char *which, const struct room_wish *wish,
@@ -82,7 +101,7 @@ static enum error show(struct db *db, const char *sql, const char *account,
 {
 	struct rows *rows;
 	enum error e = db_query(db, &rows, sql, account, flag(wish->unread),
-	                        flag(wish->members), which);
+	                        flag(wish->members), flag(wish->latest), which);
 
 	if (e)
 		return e;

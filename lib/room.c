@@ -22,7 +22,7 @@ static const char create_sql[] =
 	"WITH owner AS ("
 	"  SELECT $2::bigint AS id WHERE " DEVICE_IS_NONE("$2")
 	"), room AS ("
-	"  INSERT INTO rooms (gid, owner) SELECT $1, id FROM owner"
+	"  INSERT INTO rooms (gid, owner, name) SELECT $1, id, $3 FROM owner"
 	"  ON CONFLICT (gid) DO NOTHING RETURNING gid"
 	") "
 	"SELECT EXISTS (SELECT FROM owner),"
@@ -32,12 +32,12 @@ enum { MAY, CREATED };
 
 /* Of 10^14 gids two are hardly ever the same; then there is no room. */
 enum error room_create(struct db *db, struct arena *a, const char *owner,
-                       const char **room)
+                       const char *name, const char **room)
 {
 	for (int i = 0; i < GID_ATTEMPTS; i++) {
 		struct rows *rows;
 		enum error e = db_query(db, &rows, create_sql, room_new_gid(a),
-		                        owner);
+		                        owner, name);
 
 		if (e)
 			return e;
@@ -48,6 +48,37 @@ enum error room_create(struct db *db, struct arena *a, const char *owner,
 			return OK;
 	}
 	return ERROR_UNAVAILABLE;
+}
+
+/* A mark makes an open room one of theirs, and a membership a conversation. */
+static const char leave_sql[] =
+	"WITH entered AS ("
+	"  SELECT room.id, NOT room.members_only AND room.owner = $1 AS owned,"
+	"    NOT " DEVICE_IS_NONE("$1") " AS device"
+	"  FROM rooms room WHERE room.gid = $2 AND " ROOM_LETS_IN
+	"), leaving AS ("
+	"  SELECT id FROM entered WHERE NOT owned AND NOT device"
+	"), unread AS ("
+	"  DELETE FROM reads USING leaving WHERE room = id AND account = $1"
+	"), left_ AS ("
+	"  DELETE FROM members USING leaving WHERE room = id AND account = $1"
+	") "
+	"SELECT device, owned FROM entered";
+
+enum { DEVICE, OWNED };
+
+enum error room_leave(struct db *db, const char *account, const char *gid)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, leave_sql, account, gid);
+
+	if (e)
+		return e;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_ROOM;
+	if (rows_true(rows, 0, DEVICE))
+		return ERROR_DEVICE;
+	return rows_true(rows, 0, OWNED) ? ERROR_ROOM_OWNED : OK;
 }
 
 static const char enter_sql[] =

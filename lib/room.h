@@ -8,15 +8,23 @@
 #include "db.h"
 
 /* In characters, of any room. */
-enum { ROOM_GID_MAX = 64 };
+enum { ROOM_GID_MAX = 64, ROOM_NAME_MAX = 256 };
 
 /*
- * OK: *room is {"room_gid":...}, a room of that owner's.  Who knows its gid
- * may read and write it: eight random letters and digits, none of which looks
- * like another (contracts 3.1).  ERROR_DEVICE: the owner is one.
+ * OK: *room is {"room_gid":...}, a room of that owner's; name may be NULL.  Who
+ * knows its gid may read and write it: eight random letters and digits, none of
+ * which looks like another (contracts 3.1).  ERROR_DEVICE: the owner is one.
  */
 enum error room_create(struct db *db, struct arena *a, const char *owner,
-                       const char **room);
+                       const char *name, const char **room);
+
+/*
+ * OK: the room is none of the account's any more, nor is it a member there if
+ * it was.  ERROR_UNKNOWN_ROOM: there is none that it may enter;
+ * ERROR_ROOM_OWNED: the room is open, and theirs; ERROR_DEVICE: the account is
+ * one, and where that is its owner says.
+ */
+enum error room_leave(struct db *db, const char *account, const char *gid);
 
 /* A gid that hardly any room has, for as long as the arena's contents. */
 const char *room_new_gid(struct arena *a);
@@ -58,33 +66,41 @@ struct entrance {
 enum error room_listen(struct db *db, const char *account, const char *gid,
                        const char *after, struct entrance *entrance);
 
-/* What takes time to find out of a room, and is null unless it is wished. */
+/* What takes time to find out of a room, and is there only if it is wished. */
 struct room_wish {
-	bool unread, members;
+	bool unread, members, latest;
 };
 
 /* Which of somebody's rooms, in the order in which they were made; after is the
  * gid of one of them, or NULL. */
-struct room_page {
+struct room_range {
 	bool conversations; /* these alone */
 	const char *after, *limit;
 };
 
-enum { ROOM_PAGE_MAX = 100 };
+enum { ROOM_PAGE_MAX = 1000 };
+
+struct room_page {
+	const char *rooms; /* a JSON array */
+	bool more;         /* others follow */
+};
 
 /*
- * OK: *json is an array of the rooms that the account owns, is a member of, or
- * has read in, and may enter:
+ * OK: *page is of the rooms that the account owns, is a member of, or has a
+ * mark in, and may enter:
  *
- *	{"gid","conversationId","name","owned","lastMsgId","readUpTo",
- *	"unread","members":[{"uuid","login","name"}]}
+ *	{"room_gid","conversation_id","name","owned","last","msgId",
+ *	"unread","members":[{"uuid","login","name"}],"latest"}
  *
- * with null for the id of what is no conversation and the name of what has
- * none.  ERROR_UNKNOWN_ROOM: after is none of them.
+ * last is the number of the newest message and msgId the reader's mark; null
+ * are the id of what is no conversation, the name of what has none, and the
+ * latest, as all see it (message.h), if nothing is said.  Members are there for
+ * those of a conversation, and for a room's owner.  ERROR_UNKNOWN_ROOM: after
+ * is none of them.
  */
 enum error room_list(struct db *db, const char *account,
-                     const struct room_page *page, const struct room_wish *wish,
-                     const char **json);
+                     const struct room_range *range,
+                     const struct room_wish *wish, struct room_page *page);
 
 /* OK: *json is one of them, or any that the account may enter.
  * ERROR_UNKNOWN_ROOM; ERROR_NOT_MEMBER_OF_ANY. */

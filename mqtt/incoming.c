@@ -149,6 +149,7 @@ static enum error say(const struct arrival *arrival, const struct topic *topic,
 {
 	struct db *db = incoming.db;
 	struct rows *rows;
+	struct draft draft = { .text = arrival->payload };
 	const char *sent;
 	enum error e = db_query(
 		db, &rows, take_sql, topic->gid, topic->uuid,
@@ -160,8 +161,9 @@ static enum error say(const struct arrival *arrival, const struct topic *topic,
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_ROOM;
-	return message_send(db, rows_text(rows, 0, 0), topic->gid,
-	                    arrival->payload, rows_text(rows, 0, 1), &sent);
+	draft.key = rows_text(rows, 0, 1);
+	return message_send(db, rows_text(rows, 0, 0), topic->gid, &draft,
+	                    &sent);
 }
 
 /* A NUL is of no text either. */

@@ -131,11 +131,12 @@ static enum error say(struct arena *a, const struct update *u,
 	                               u->message);
 	struct draft draft = { words(a, u, p, sender), key, p->reply };
 	struct rows *rows;
-	enum error e = message_reply(inbox.db, sender, p->gid, &draft, &sent);
+	enum error e = message_send(inbox.db, sender, p->gid, &draft, &sent);
 
-	if (e == ERROR_UNKNOWN_REPLY)
-		e = message_send(inbox.db, sender, p->gid, draft.text, key,
-		                 &sent);
+	if (e == ERROR_UNKNOWN_REPLY) {
+		draft.reply = NULL;
+		e = message_send(inbox.db, sender, p->gid, &draft, &sent);
+	}
 	if (e && e != ERROR_KEY_REUSED)
 		return as_done(e);
 	return db_query(inbox.db, &rows, said_sql, u->chat, u->message, p->room,

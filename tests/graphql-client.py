@@ -66,7 +66,7 @@ ask("""mutation ($login: String!, $password: String!, $name: String!) {
 }""", {"login": "eve", "password": "secret", "name": "Eve"})
 token = ask("""mutation { login(login: "eve", password: "secret") { token } }""") \
 	["login"]["token"]
-gid = ask("mutation { createRoom { ...all } } fragment all on Room { gid owned }") \
+gid = ask("mutation { createRoom(name: \"Tea\") { ...all } } fragment all on Room { gid owned }") \
 	["createRoom"]["gid"]
 for text in ["one", "two", "\U0001f986"]:
 	ask("""mutation ($room: ID!, $text: String!) {
@@ -74,7 +74,7 @@ for text in ["one", "two", "\U0001f986"]:
 	}""", {"room": gid, "text": text})
 room = ask("""query ($gid: ID!) {
 	me { uuid login name isOnline lastOnline createdAt }
-	rooms { gid conversationId name owned lastMsgId readUpTo unread
+	rooms { gid conversationId name owned lastMsgId readUpTo unread latest { msgId }
 		members { uuid login name } }
 	conversations { gid }
 	contacts { login name isOnline lastOnline createdAt }

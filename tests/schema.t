@@ -382,6 +382,56 @@ create_room SIGNIN
 create_room SELECT rooms.gid
 create_room INSERT rooms.gid
 create_room INSERT rooms.owner
+create_room INSERT rooms.name
+me SIGNIN
+me SELECT accounts.uuid
+rooms SIGNIN
+rooms SELECT accounts.uuid
+rooms SELECT rooms.id
+rooms SELECT rooms.gid
+rooms SELECT rooms.owner
+rooms SELECT rooms.members_only
+rooms SELECT rooms.name
+rooms SELECT rooms.last_msg_id
+rooms SELECT members.room
+rooms SELECT members.account
+rooms SELECT devices.account
+rooms SELECT messages.*
+rooms SELECT reads.room
+rooms SELECT reads.account
+rooms SELECT reads.msg_id
+join_room SIGNIN
+join_room SELECT accounts.uuid
+join_room SELECT rooms.id
+join_room SELECT rooms.gid
+join_room SELECT rooms.owner
+join_room SELECT rooms.members_only
+join_room SELECT rooms.name
+join_room SELECT rooms.last_msg_id
+join_room SELECT members.room
+join_room SELECT members.account
+join_room SELECT devices.account
+join_room SELECT messages.*
+join_room SELECT reads.room
+join_room SELECT reads.account
+join_room SELECT reads.msg_id
+join_room INSERT reads.room
+join_room INSERT reads.account
+join_room INSERT reads.msg_id
+join_room UPDATE reads.msg_id
+join_room UPDATE reads.read_at
+leave_room SIGNIN
+leave_room SELECT rooms.id
+leave_room SELECT rooms.gid
+leave_room SELECT rooms.owner
+leave_room SELECT rooms.members_only
+leave_room SELECT members.room
+leave_room SELECT members.account
+leave_room DELETE members
+leave_room SELECT devices.account
+leave_room SELECT reads.room
+leave_room SELECT reads.account
+leave_room DELETE reads
 send_message SIGNIN
 send_message SELECT accounts.uuid
 send_message SELECT rooms.*
@@ -653,6 +703,8 @@ graphql INSERT contacts.account
 graphql INSERT contacts.contact
 graphql SELECT contacts.*
 graphql SELECT devices.account
+graphql DELETE members
+graphql DELETE reads
 graphql INSERT members.account
 graphql INSERT members.room
 graphql SELECT members.account

@@ -50,6 +50,21 @@ t 'no body is no JSON, and has no full stop' invalid ''
 t 'so is nonsense' invalid 'nonsense'
 t 'an array is no object' invalid '[]'
 t 'nor is a number' invalid '7'
-t 'it takes nothing, and leaves alone what it is given' \
-	gives 200 create-room '{"name":"tea"}'
+
+name_is() {
+	test "$(sql "SELECT coalesce(name, 'none') FROM rooms
+		ORDER BY id DESC LIMIT 1")" = "$1"
+}
+t 'a room may have a name' gives 200 create-room '{"name":"Tee für zwei 🦆"}'
+t 'which is kept' name_is 'Tee für zwei 🦆'
+t 'it need not have one' gives 200 create-room '{"name":null}'
+t 'then it has none' name_is none
+t 'a name has at most 256 letters' gives 200 create-room "{\"name\":\"$(letters 256 é)\"}"
+for name in '""' "\"$(letters 257)\"" 7 true '["x"]' '{}'
+do
+	t "and is a text: not $(echo "$name" | cut -c 1-20)" gives 400 \
+		.error.reason=bad-param .error.param=name \
+		'.error.message=Malformed request' create-room "{\"name\":$name}"
+done
+t 'what else it is given it leaves alone' gives 200 create-room '{"x":1}'
 finish

@@ -17,7 +17,7 @@ mutations='logout endSession(id:1) endOtherSessions createRoom{gid}
 	createConversation(members:[]){gid} sendMessage(room:"x",text:"x"){msgId}
 	editMessage(room:"x",msgId:1,text:"x"){msgId}
 	deleteMessage(room:"x",msgId:1){msgId} markRead(room:"x",msgId:1){msgId}
-	addContact(login:"x"){login}'
+	addContact(login:"x"){login} joinRoom(room:"x"){gid} leaveRoom(room:"x")'
 t 'to who is not signed in nothing is shown but figures' expect graphql 200 \
 	'[.errors[].extensions.code]|unique|tojson=["unknown-user"]' \
 	'.errors|length=7' '.errors[0].message=Unknown user' \
@@ -25,9 +25,9 @@ t 'to who is not signed in nothing is shown but figures' expect graphql 200 \
 	'.data.metrics.rooms=0' "{$queries metrics{rooms}}"
 t 'and nothing is done for them' expect graphql 200 \
 	'[.errors[].extensions.code]|unique|tojson=["unknown-user"]' \
-	'.errors|length=10' "mutation{$mutations}"
+	'.errors|length=12' "mutation{$mutations}"
 is_all() {
-	asks '[.data.__schema[].fields[].name] - ["metrics","getBaseMetrics","register","login"]|length=17' \
+	asks '[.data.__schema[].fields[].name] - ["metrics","getBaseMetrics","register","login"]|length=19' \
 		'{__schema{queryType{fields{name}} mutationType{fields{name}}}}'
 }
 t 'that is all that there is' is_all
@@ -184,7 +184,7 @@ t 'a room that is not there is told so' denied unknown-room \
 view='query($room:ID!){room(gid:$room){lastMsgId readUpTo unread owned members{login}}}'
 as bob
 t 'nothing is read at first, and his own words not counted' asks .data.room.readUpTo=0 \
-	.data.room.unread=1000 .data.room.lastMsgId=1100 .data.room.owned=false \
+	.data.room.unread=100 .data.room.lastMsgId=1100 .data.room.owned=false \
 	"$view" "$in_room"
 read='mutation($room:ID!,$msgId:BigInt!){markRead(room:$room,msgId:$msgId){room msgId unread}}'
 t 'one says up to where' asks .data.markRead.msgId=1090 .data.markRead.unread=10 \
@@ -192,6 +192,9 @@ t 'one says up to where' asks .data.markRead.msgId=1090 .data.markRead.unread=10
 t 'and is told so' asks .data.room.readUpTo=1090 .data.room.unread=10 "$view" "$in_room"
 t 'not back' asks .data.markRead.msgId=1090 "$read" "$(about '{"msgId":3}')"
 t 'nor where there is nothing' denied unknown-room "$read" '{"room":"nowhere","msgId":1}'
+t 'the latest that was said is shown' asks .data.room.latest.msgId=1100 \
+	'.data.room.latest.sender.name=name of ada' '.data.room.latest.text=message 1100' \
+	'query($room:ID!){room(gid:$room){latest{msgId text sender{name uuid}}}}' "$in_room"
 t 'a room that one has read in is one of his rooms' \
 	asks ".data.rooms[0].gid=$room" '{rooms{gid}}'
 t 'who else is in an open room is its owner'\''s to know' \
@@ -216,10 +219,30 @@ t 'a message that is changed has a number' malformed msgId \
 t 'one that is deleted, too' malformed msgId \
 	'mutation{deleteMessage(room:"x",msgId:0){msgId}}'
 t 'and one that is read' malformed msgId 'mutation{markRead(room:"x",msgId:0){msgId}}'
-t 'there are at most a hundred rooms on a page' malformed first '{rooms(first:101){gid}}'
+t 'there are at most a thousand rooms on a page' malformed first '{rooms(first:1001){gid}}'
+t 'a room has a name that is one' malformed name 'mutation{createRoom(name:""){gid}}'
+t 'and not a longer one' malformed name \
+	'mutation($name:String){createRoom(name:$name){gid}}' \
+	"{\"name\":\"$(letters 257)\"}"
+
+# To join and to leave.
+as cyd
+join='mutation($room:ID!){joinRoom(room:$room){gid readUpTo owned}}'
+leave='mutation($room:ID!){leaveRoom(room:$room)}'
+t 'who knows a room joins it' asks ".data.joinRoom.gid=$room" \
+	.data.joinRoom.readUpTo=0 .data.joinRoom.owned=false "$join" "$in_room"
+t 'and it is one of their rooms' asks ".data.rooms|tojson=[{\"gid\":\"$room\"}]" '{rooms{gid}}'
+t 'until they leave it' asks .data.leaveRoom=true "$leave" "$in_room"
+t 'then it is not' asks '.data.rooms|tojson=[]' '{rooms{gid}}'
+t 'what is not there is not joined' denied unknown-room "$join" '{"room":"nowhere"}'
+t 'nor left' denied unknown-room "$leave" '{"room":"nowhere"}'
+t 'a gid has at most 64 letters there, too' malformed room "$join" \
+	"{\"room\":\"$(letters 65)\"}"
+t 'in both' malformed room "$leave" "{\"room\":\"$(letters 65)\"}"
+as ada
+t 'whose it is cannot leave it' denied room-owned "$leave" "$in_room"
 
 # Contacts.
-as ada
 t 'one has no contacts at first' asks '.data.contacts|tojson=[]' '{contacts{login}}'
 add='mutation($login:String!){addContact(login:$login){login name isOnline}}'
 t 'one is added' asks .data.addContact.login=bob '.data.addContact.name=name of bob' \

@@ -111,6 +111,31 @@ as ada
 t 'but of the account' gives 200 .data.msgId=2 send-message "$(keyed y key)"
 
 open_room
+say question >/dev/null
+answer() {
+	printf '{"room_gid":"%s","msg":"answer","reply_id":%s%s}' "$room" "$@"
+}
+is_answer() {
+	gives 200 ".data[$1].msg.reply_id=$2" get-room-history "room_gid=$room"
+}
+t 'a message may answer another' gives 200 .data.msgId=2 \
+	send-message "$(answer 1 ',"client_msg_id":"a"')"
+t 'and says so' is_answer 1 1
+t 'sent again it is the same one' gives 200 .data.msgId=2 \
+	send-message "$(answer 1 ',"client_msg_id":"a"')"
+t 'as an answer to another it is not' gives 409 .error.reason=key-reused \
+	send-message "$(answer 2 ',"client_msg_id":"a"')"
+t 'what is not there has no answer' gives 404 .error.reason=unknown-message \
+	send-message "$(answer 99)"
+t 'nor where nobody is let in' no_room '{"room_gid":"AAAAAAAA","msg":"x","reply_id":1}'
+t 'null answers nothing' gives 200 .data.msgId=3 send-message "$(answer null)"
+t 'and does not say so' is_answer 2 null
+for id in 0 -1 1.5 '"1"' true '[1]' 9007199254740992
+do
+	t "a message has a number, not $id" malformed reply_id "$(answer "$id")"
+done
+
+open_room
 race_with_a_key() {
 	racing 16 gives 200 .data.msgId=1 send-message "$(keyed race key)"
 	grep -L '"ok":true' race/*/reply >failed

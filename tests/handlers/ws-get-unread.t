@@ -36,7 +36,7 @@ be ada
 t 'each is there once' answers '.data|length=2' get_unread
 tell_many 1500
 be cyd
-t 'at most 1000 are counted' answers '.data[1].unread=1000' \
+t 'at most 100 are counted' answers '.data[1].unread=100' \
 	'.data[1].last=1500' get_unread
 event read "$(in_it '"msg_id":7')" >made
 sql "DELETE FROM members WHERE account = $ACCOUNT"

@@ -6,7 +6,6 @@
 
 #include "account.h"
 #include "device.h"
-#include "emqx.h"
 #include "json.h"
 #include "log.h"
 #include "room.h"
@@ -78,16 +77,6 @@ static int tell_token(const char *name, const struct device *device)
 	       "token=%s\n",
 	       shown(name), device->uuid, token);
 	return DONE;
-}
-
-/* What it has subscribed to the MQTT broker would bring it for as long as it is
- * connected; when it connects again it is asked what it may. */
-static void disconnect(const struct device *device)
-{
-	if (!*settings->mqtt_host || !*settings->mqtt_api_key)
-		return;
-	emqx_open(settings);
-	emqx_kick(device->uuid);
 }
 
 static int look_at_gids(char *const *gids)
@@ -164,7 +153,6 @@ static int leave(char *const *args)
 	if (e)
 		return verb_refuse("%s is in no room \"%s\"", shown(args[0]),
 		                   shown(args[1]));
-	disconnect(&device);
 	printf("%s is not in %s any more\n", shown(args[0]), shown(args[1]));
 	return DONE;
 }
@@ -174,11 +162,7 @@ static int token(char *const *args)
 	struct device device;
 	int status = find(args[0], &device);
 
-	if (!status)
-		status = tell_token(args[0], &device);
-	if (!status)
-		disconnect(&device);
-	return status;
+	return status ? status : tell_token(args[0], &device);
 }
 
 static int revoke(char *const *args)
@@ -193,7 +177,6 @@ static int revoke(char *const *args)
 			"the token of %s may be good still: run it "
 			"again",
 			shown(args[0]));
-	disconnect(&device);
 	printf("revoked %s\n", shown(args[0]));
 	return DONE;
 }

@@ -1,4 +1,5 @@
--- What a page needs to know of rooms: which are one's own, to join and to leave.
+-- What a page needs to know of rooms: which are one's own, to join and to leave;
+-- and devices that may something no more are disconnected.
 
 -- Who signs a request in learns whose it is.
 GRANT SELECT (id, token_hash, account, expires_at) ON sessions
@@ -25,7 +26,65 @@ GRANT DELETE ON members, reads TO confab_leave_room;
 -- By GraphQL as well.
 GRANT DELETE ON members, reads TO confab_graphql;
 
--- down: loses nothing
+-- What a device has subscribed to an MQTT broker brings it for as long as it is
+-- connected, whatever it may by now; so whoever takes a right away has it kicked.
+
+CREATE TABLE mqtt_kicks (
+	device   uuid PRIMARY KEY,
+	asked_at timestamptz NOT NULL
+);
+COMMENT ON TABLE mqtt_kicks IS
+	'devices whose connection the broker is to end: the bridge sees to it, once'
+	' it is there';
+
+-- The account is the row's column of that name; a table that is emptied had all.
+CREATE FUNCTION device_kick() RETURNS trigger LANGUAGE plpgsql
+	SECURITY DEFINER SET search_path = confab, pg_temp AS $$
+DECLARE
+	whose bigint[] := CASE TG_OP
+		WHEN 'TRUNCATE' THEN ARRAY(SELECT account FROM devices)
+		ELSE ARRAY[(to_json(OLD)->>TG_ARGV[0])::bigint] END;
+BEGIN
+	INSERT INTO mqtt_kicks
+	SELECT account.uuid, clock_timestamp()
+	FROM devices JOIN accounts account ON account.id = devices.account
+	WHERE devices.account = ANY (whose)
+	ON CONFLICT (device) DO UPDATE SET asked_at = excluded.asked_at;
+	IF FOUND THEN
+		PERFORM pg_notify('confab_kicks', '');
+	END IF;
+	RETURN OLD;
+END $$;
+REVOKE ALL ON FUNCTION device_kick() FROM PUBLIC;
+
+CREATE TRIGGER device_signed_out AFTER DELETE OR UPDATE ON sessions FOR EACH ROW
+	WHEN (OLD.expires_at > now()) EXECUTE FUNCTION device_kick('account');
+CREATE TRIGGER device_left AFTER DELETE OR UPDATE ON members FOR EACH ROW
+	EXECUTE FUNCTION device_kick('account');
+CREATE TRIGGER devices_signed_out AFTER TRUNCATE ON sessions
+	EXECUTE FUNCTION device_kick();
+CREATE TRIGGER devices_left AFTER TRUNCATE ON members
+	EXECUTE FUNCTION device_kick();
+CREATE TRIGGER device_disabled AFTER UPDATE ON accounts FOR EACH ROW
+	WHEN (NEW.disabled > OLD.disabled) EXECUTE FUNCTION device_kick('id');
+-- Afterwards nobody knows which it was.
+CREATE TRIGGER device_gone BEFORE DELETE ON accounts FOR EACH ROW
+	EXECUTE FUNCTION device_kick('id');
+CREATE TRIGGER device_no_more BEFORE DELETE ON devices FOR EACH ROW
+	EXECUTE FUNCTION device_kick('account');
+
+GRANT SELECT, DELETE ON mqtt_kicks TO confab_mqtt;
+
+-- down: loses which devices are to be disconnected still
+DROP TRIGGER device_no_more ON devices;
+DROP TRIGGER device_gone ON accounts;
+DROP TRIGGER device_disabled ON accounts;
+DROP TRIGGER devices_left ON members;
+DROP TRIGGER devices_signed_out ON sessions;
+DROP TRIGGER device_left ON members;
+DROP TRIGGER device_signed_out ON sessions;
+DROP FUNCTION device_kick();
+DROP TABLE mqtt_kicks;
 REVOKE DELETE ON members, reads FROM confab_graphql;
 REVOKE INSERT (name) ON rooms FROM confab_create_room;
 REVOKE ALL ON sessions, accounts, rooms, members, devices, messages, reads

@@ -15,6 +15,7 @@
 #include "db.h"
 #include "hint.h"
 #include "incoming.h"
+#include "kick.h"
 #include "log.h"
 #include "metrics.h"
 #include "outgoing.h"
@@ -85,6 +86,8 @@ static void look(int64_t now)
 	state.publish_at = now;
 	if (!state.leads)
 		broker_drop("the database is away, or another bridge at work");
+	else if (kick_turn(now))
+		state.look_at = now + LOOK_AGAIN_MS;
 }
 
 static int64_t at_least(int64_t moment, int64_t least)
@@ -204,6 +207,7 @@ int main(int argc, char **argv)
 	watch_open(s);
 	incoming_open(db, s->backend_domain);
 	outgoing_open(db, s->backend_domain);
+	kick_open(db, s);
 	broker_open(s, &ears);
 	serve(waker);
 }

@@ -22,12 +22,14 @@ static const char leads_sql[] =
 	"   pg_try_advisory_lock(hashtext('confab mqtt'), hashtext($1)) END";
 static const char messages_sql[] = "LISTEN confab_messages";
 static const char members_sql[] = "LISTEN confab_members";
+static const char kicks_sql[] = "LISTEN confab_kicks";
 
 bool watch_leads(void)
 {
 	struct rows *rows;
 	bool leads = db_query(watch.db, &rows, messages_sql) == OK &&
 	             db_query(watch.db, &rows, members_sql) == OK &&
+	             db_query(watch.db, &rows, kicks_sql) == OK &&
 	             db_query(watch.db, &rows, leads_sql, watch.domain) == OK &&
 	             rows_true(rows, 0, 0);
 

@@ -20,7 +20,8 @@ bool watch_leads(void);
 /* To be polled for reading; -1: there is none. */
 int watch_socket(void);
 
-/* Was something said, or did members change, by other hands? */
+/* Was something said, did members change, or is somebody to be disconnected, by
+ * other hands? */
 bool watch_told(void);
 
 #endif

@@ -805,6 +805,8 @@ mqtt INSERT mqtt_rooms.msg_id
 mqtt UPDATE mqtt_rooms.msg_id
 mqtt UPDATE mqtt_rooms.gone
 mqtt DELETE mqtt_rooms
+mqtt SELECT mqtt_kicks.*
+mqtt DELETE mqtt_kicks
 mqtt SELECT mqtt_packets.*
 mqtt INSERT mqtt_packets.packet
 mqtt INSERT mqtt_packets.connection

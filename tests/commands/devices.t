@@ -212,23 +212,4 @@ full() {
 }
 t 'what nobody could read is not done in silence' \
 	fails 'could not be written' full
-# What is connected at the MQTT broker is not asked again while it is.
-. "$top_srcdir/tests/emqx.sh"
-emqx
-devices add fan "$kitchen" >/dev/null
-fan=$(sql "SELECT uuid FROM accounts WHERE login = 'fan'")
-ends_its_connection() {
-	echo "$fan" >emqx/clients
-	asks "DELETE /clients/$fan 204" devices "$@"
-}
-t 'out of a room it has to connect again' ends_its_connection leave fan "$kitchen"
-t 'so it has with another token' ends_its_connection token fan
-t 'and when it is revoked' ends_its_connection revoke fan
-t 'where it is not connected nothing is said' asks "DELETE /clients/$fan 404" \
-	tells_only 'revoked fan' devices revoke fan
-emqx_is_away() {
-	with MQTT_API_PORT="$(free_port)" devices revoke fan
-	grep 'a client is not disconnected' complaint
-}
-t 'a broker that is away is told of in the log' emqx_is_away
 finish

@@ -1,5 +1,6 @@
 -- What a page needs to know of rooms: which are one's own, to join and to leave;
--- and devices that may something no more are disconnected.
+-- where a message came from; and devices that may something no more are
+-- disconnected.
 
 -- Who signs a request in learns whose it is.
 GRANT SELECT (id, token_hash, account, expires_at) ON sessions
@@ -25,6 +26,22 @@ GRANT DELETE ON members, reads TO confab_leave_room;
 
 -- By GraphQL as well.
 GRANT DELETE ON members, reads TO confab_graphql;
+
+-- What was brought here is not taken back there.  That was told by the beginning of
+-- a message's key, which anybody may choose.
+
+ALTER TABLE messages ADD COLUMN came_by text
+	CHECK (length(came_by) BETWEEN 1 AND 64);
+COMMENT ON COLUMN messages.came_by IS
+	'what brought it: mqtt, by the topic of the room, or telegram: and the chat';
+UPDATE messages SET came_by = 'mqtt' FROM mqtt_rooms here
+WHERE messages.room = here.room AND messages.msg_id > here.msg_id
+	AND starts_with(client_msg_id, 'mqtt:');
+UPDATE messages SET came_by = 'telegram:' || chat FROM telegram_links link
+WHERE messages.room = link.room AND messages.msg_id > link.told
+	AND starts_with(client_msg_id, 'telegram:' || chat || ':');
+GRANT INSERT (came_by) ON messages
+	TO confab_ws_send_message, confab_graphql, confab_mqtt, confab_telegram;
 
 -- What a device has subscribed to an MQTT broker brings it for as long as it is
 -- connected, whatever it may by now; so whoever takes a right away has it kicked.
@@ -75,7 +92,8 @@ CREATE TRIGGER device_no_more BEFORE DELETE ON devices FOR EACH ROW
 
 GRANT SELECT, DELETE ON mqtt_kicks TO confab_mqtt;
 
--- down: loses which devices are to be disconnected still
+-- down: loses which devices are to be disconnected still, and what brought a
+-- message that is not taken further yet
 DROP TRIGGER device_no_more ON devices;
 DROP TRIGGER device_gone ON accounts;
 DROP TRIGGER device_disabled ON accounts;
@@ -85,6 +103,7 @@ DROP TRIGGER device_left ON members;
 DROP TRIGGER device_signed_out ON sessions;
 DROP FUNCTION device_kick();
 DROP TABLE mqtt_kicks;
+ALTER TABLE messages DROP COLUMN came_by;
 REVOKE DELETE ON members, reads FROM confab_graphql;
 REVOKE INSERT (name) ON rooms FROM confab_create_room;
 REVOKE ALL ON sessions, accounts, rooms, members, devices, messages, reads

@@ -206,9 +206,9 @@ static struct reply send_message(const struct graphql_call *call)
 {
 	const struct request *rq = call->rq;
 	const char *room = graphql_text(call, "room"), *sent;
-	const struct draft draft = { graphql_text(call, "text"),
-		                     graphql_text(call, "clientMsgId"),
-		                     graphql_text(call, "replyTo") };
+	const struct draft draft = { .text = graphql_text(call, "text"),
+		                     .key = graphql_text(call, "clientMsgId"),
+		                     .reply = graphql_text(call, "replyTo") };
 	struct reply refused;
 	enum error e;
 

@@ -25,8 +25,9 @@ static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_UNKNOWN_REPLY,
 
 static struct reply send_message(struct request *rq)
 {
-	const struct draft draft = { rq->arg[MSG], rq->arg[CLIENT_MSG_ID],
-		                     rq->arg[REPLY_ID] };
+	const struct draft draft = { .text = rq->arg[MSG],
+		                     .key = rq->arg[CLIENT_MSG_ID],
+		                     .reply = rq->arg[REPLY_ID] };
 	const char *gid = rq->arg[ROOM_GID], *sent;
 	enum error e = message_send(rq->db, rq->user->id, gid, &draft, &sent);
 

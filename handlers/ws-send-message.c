@@ -21,8 +21,9 @@ static const enum error errors[] = { ERROR_NOT_MEMBER, ERROR_UNKNOWN_REPLY,
 
 static struct reply send_message(struct request *rq)
 {
-	const struct draft draft = { rq->arg[CONTENT], rq->arg[CLIENT_MSG_ID],
-		                     rq->arg[REPLY_ID] };
+	const struct draft draft = { .text = rq->arg[CONTENT],
+		                     .key = rq->arg[CLIENT_MSG_ID],
+		                     .reply = rq->arg[REPLY_ID] };
 	const char *id = rq->arg[CONVERSATION_ID];
 	struct said said;
 	struct reply reply;

@@ -65,9 +65,10 @@ int message_as_own(const char *event, size_t len, size_t from,
 	"  RETURNING room.id, room.last_msg_id, room.members_only" \
 	"), message AS (" \
 	"  INSERT INTO messages" \
-	"    (room, msg_id, sender, txt, client_msg_id, reply_id, sent_at)" \
-	"  SELECT id, last_msg_id, $1, $3, $4, $5, clock_timestamp() FROM " \
-	"room" \
+	"    (room, msg_id, sender, txt, client_msg_id, reply_id, came_by," \
+	"      sent_at)" \
+	"  SELECT id, last_msg_id, $1, $3, $4, $5, $6, clock_timestamp()" \
+	"  FROM room" \
 	"  RETURNING *" \
 	"), sent AS (" \
 	"  SELECT message.room, message.msg_id, message.sent_at, true AS " \
@@ -93,12 +94,12 @@ static const char send_sql[] = SEND_SQL("room.gid = $2 AND " ROOM_LETS_IN),
 enum { SENT, SAME, ROOM, MSG_ID, EVENT, FRAME };
 
 static enum error send_again(struct db *db, struct rows **rows, const char *sql,
-                             const char *const args[5])
+                             const char *const args[6])
 {
-	enum error e = db_query_v(db, rows, sql, 5, args);
+	enum error e = db_query_v(db, rows, sql, 6, args);
 
 	if (e && db_conflicted(db))
-		e = db_query_v(db, rows, sql, 5, args);
+		e = db_query_v(db, rows, sql, 6, args);
 	return e;
 }
 
@@ -110,7 +111,7 @@ static enum error run_send(struct db *db, struct rows **rows, const char *sql,
 	enum error e = send_again(
 		db, rows, sql,
 		(const char *const[]){ sender, place, draft->text, draft->key,
-	                               draft->reply });
+	                               draft->reply, draft->came_by });
 
 	if (e || rows_count(*rows) == 0)
 		return e;

@@ -82,10 +82,12 @@ int message_as_own(const char *event, size_t len, size_t from,
 /* Could these bytes be a message?  Then message_as_own() may be given them. */
 bool message_is(const char *event, size_t len);
 
-/* What is to be said; key may be NULL, and so may reply, which is the number of
- * what it answers. */
+/* What is to be said; all but the text may be NULL. */
 struct draft {
-	const char *text, *key, *reply;
+	const char *text, *key;
+	const char *reply;   /* the number of what it answers */
+	const char *came_by; /* what brought it here, which does not take it
+	                        back there: "mqtt", "telegram:<chat>" */
 };
 
 /*

@@ -16,8 +16,10 @@
 #include "topic.h"
 #include "utf8.h"
 
+#define SHORT_KEY "mqtt:"
+#define LONG_KEY "mqtt."
 enum {
-	KEY_MAX = MESSAGE_KEY_MAX - (sizeof INCOMING_KEY - 1),
+	KEY_MAX = MESSAGE_KEY_MAX - (sizeof SHORT_KEY - 1),
 	KEY_BYTES = 16,
 };
 
@@ -84,7 +86,7 @@ static const char *key_of(const struct arrival *arrival,
                           const struct topic *topic)
 {
 	const char *own = property(arrival->properties, "client_msg_id"),
-		   *prefix = topic->uuid ? INCOMING_LONG_KEY : INCOMING_KEY;
+		   *prefix = topic->uuid ? LONG_KEY : SHORT_KEY;
 
 	if (!own)
 		return new_key(prefix);
@@ -149,13 +151,14 @@ static enum error say(const struct arrival *arrival, const struct topic *topic,
 {
 	struct db *db = incoming.db;
 	struct rows *rows;
-	struct draft draft = { .text = arrival->payload };
+	struct draft draft = { .text = arrival->payload,
+		               .came_by = topic->uuid ? NULL : INCOMING_SHORT };
 	const char *sent;
 	enum error e = db_query(
 		db, &rows, take_sql, topic->gid, topic->uuid,
 		arena_printf(incoming.arena, "%d", arrival->packet),
 		arrival->connection, arrival->topic, arrival->payload, key,
-		new_key(INCOMING_KEY));
+		new_key(SHORT_KEY));
 
 	if (e)
 		return e;

@@ -10,9 +10,10 @@
  * several are it is the bridge's own account.  Only devices count that are let
  * in: signed in, and not disabled.
  *
- * The message's key is "mqtt:" and the publisher's own, the user property
- * client_msg_id, or a random one, which is found again by the packet's number
- * and content if it comes again after the connection was lost.
+ * The message's key is "mqtt:" and the publisher's own ("mqtt." by the longer
+ * topic), the user property client_msg_id, or a random one, which is found
+ * again by the packet's number and content if it comes again after the
+ * connection was lost.
  *
  * What is no text of a message, or whose sender or room there is not, is
  *dropped: counted, and logged by its size.
@@ -25,10 +26,9 @@
 #include "broker.h"
 #include "db.h"
 
-/* The beginning of the key of what came by the short topic, where devices have
- * heard it from each other, and by the long one, where they have not. */
-#define INCOMING_KEY "mqtt:"
-#define INCOMING_LONG_KEY "mqtt."
+/* By what came what devices have heard from each other already, as it was
+ * published to the short topic. */
+#define INCOMING_SHORT "mqtt"
 
 void incoming_open(struct db *db, const char *domain);
 

@@ -70,8 +70,7 @@ bool outgoing_look(void)
  * A room without devices retains nothing.
  */
 #define CAME(message) \
-	"coalesce(starts_with(" message ".client_msg_id, '" INCOMING_KEY \
-	"'), false)"
+	"coalesce(" message ".came_by = '" INCOMING_SHORT "', false)"
 static const char next_sql[] =
 	"SELECT at.room, room.gid, message.msg_id, message.txt, author.login,"
 	"  message.edits, message.deletes, message.passed, message.retained,"

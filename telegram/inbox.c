@@ -127,9 +127,9 @@ static enum error say(struct arena *a, const struct update *u,
                       const struct place *p)
 {
 	const char *sender = p->person ? p->person : p->bot, *sent;
-	const char *key = arena_printf(a, "telegram:%s:%s", u->chat,
-	                               u->message);
-	struct draft draft = { words(a, u, p, sender), key, p->reply };
+	const char *chat = arena_printf(a, "telegram:%s", u->chat),
+		   *key = arena_printf(a, "%s:%s", chat, u->message);
+	struct draft draft = { words(a, u, p, sender), key, p->reply, chat };
 	struct rows *rows;
 	enum error e = message_send(inbox.db, sender, p->gid, &draft, &sent);
 

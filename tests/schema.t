@@ -575,6 +575,7 @@ ws_send_message INSERT messages.msg_id
 ws_send_message INSERT messages.sender
 ws_send_message INSERT messages.txt
 ws_send_message INSERT messages.client_msg_id
+ws_send_message INSERT messages.came_by
 ws_send_message INSERT messages.reply_id
 ws_send_message INSERT messages.sent_at
 ws_get_messages SELECT accounts.id
@@ -710,6 +711,7 @@ graphql INSERT members.room
 graphql SELECT members.account
 graphql SELECT members.room
 graphql INSERT messages.client_msg_id
+graphql INSERT messages.came_by
 graphql INSERT messages.deletes
 graphql INSERT messages.edits
 graphql INSERT messages.msg_id
@@ -797,6 +799,7 @@ mqtt INSERT messages.msg_id
 mqtt INSERT messages.sender
 mqtt INSERT messages.txt
 mqtt INSERT messages.client_msg_id
+mqtt INSERT messages.came_by
 mqtt INSERT messages.reply_id
 mqtt INSERT messages.sent_at
 mqtt SELECT mqtt_rooms.*
@@ -846,6 +849,7 @@ telegram INSERT messages.msg_id
 telegram INSERT messages.sender
 telegram INSERT messages.txt
 telegram INSERT messages.client_msg_id
+telegram INSERT messages.came_by
 telegram INSERT messages.reply_id
 telegram INSERT messages.edits
 telegram INSERT messages.sent_at

@@ -71,6 +71,9 @@ last_number() {
 	sql "SELECT last_msg_id FROM rooms WHERE gid = '$room'"
 }
 as ben
+call send-message "{\"room_gid\":\"$room\",\"msg\":\"by any name\",\"client_msg_id\":\"telegram:11:1\"}" >sent
+t 'what did not come from there does not look so by what its client calls it' shown 11 \
+	'.text == "name of ben: by any name"'
 say 'a mistaek'
 mine=$(last_number)
 t 'another message' shown 11 '.text == "name of ben: a mistaek"'

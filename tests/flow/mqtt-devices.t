@@ -51,6 +51,9 @@ t 'made a member it is let in' by stray publish \
 	"chat.example/output_base_topic/$(cat uuid.stray)/$room/pepeunit" -m 'I am in'
 t 'and heard' is_said 'stray|I am in'
 t 'by the other device as well' comes "$lamp" '0|I am in|msgId:4 sender:stray'
+t 'whatever her client calls what she says' answers 200 .ok=true /send-message \
+	-d "{\"room_gid\":\"$room\",\"msg\":\"by any name\",\"client_msg_id\":\"mqtt:1\"}"
+t 'devices hear it' comes "$lamp" '0|by any name|msgId:5 sender:ada'
 sql "DELETE FROM sessions USING accounts
 	WHERE account = accounts.id AND login = 'stray'"
 t 'its token taken it is not' not by stray publish \

@@ -154,18 +154,22 @@ static void either(const char *name, const char *value, const char *a,
 		die("%s is %s or %s, not \"%s\"", name, a, b, value);
 }
 
-/* An address is made of these three. */
-static void check_auth(const struct settings *s)
+/* With a port or without, but no address of the web. */
+static void check_host(const char *name, const char *value)
 {
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyz"
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"0123456789.-_:[]";
 
-	if (s->auth_host[strspn(s->auth_host, letters)])
-		die("AUTH_BACKEND_SERVICE_HOST is a name or an address, not "
-		    "\"%s\"",
-		    s->auth_host);
+	if (value[strspn(value, letters)])
+		die("%s is a name or an address, not \"%s\"", name, value);
+}
+
+/* An address is made of these three. */
+static void check_auth(const struct settings *s)
+{
+	check_host("AUTH_BACKEND_SERVICE_HOST", s->auth_host);
 	if (*s->auth_port)
 		settings_number("AUTH_BACKEND_SERVICE_PORT", s->auth_port, 1,
 		                65535);
@@ -206,7 +210,7 @@ const struct settings *settings_read(void)
 	settings_number("CONFAB_TIMEOUT", s.timeout, 1, TIMEOUT_MAX);
 	settings_number("CONFAB_ADDRESS_RATE", s.address_rate, 1, RATE_MAX);
 	settings_number("CONFAB_ADDRESS_SOCKETS", s.address_sockets, 1,
-	                RATE_MAX);
+	                SOCKETS_MAX);
 	settings_number("CONFAB_REQUEST_SIZE", s.request_size, REQUEST_MIN,
 	                REQUEST_MAX);
 	one_of("CONFAB_REGISTRATION", s.registration, "open", "invite",
@@ -217,6 +221,7 @@ const struct settings *settings_read(void)
 	one_of("CONFAB_LOGIN_COOKIE_LEVEL", s.cookie_level, "None", "Lax",
 	       "Strict");
 	check_auth(&s);
+	check_host("BACKEND_DOMAIN", s.backend_domain);
 	check_prefix("APP_PREFIX", s.app_prefix);
 	check_prefix("API_V1_PREFIX", s.api_v1_prefix);
 	truth("MQTT_SECURE", &s.mqtt_secure);

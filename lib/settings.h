@@ -11,9 +11,10 @@
 enum {
 	WORKERS_MAX = 256,
 	SECONDS_MAX = 10 * 366 * 86400,
-	TIMEOUT_MAX = 3600, /* seconds */
-	RATE_MAX = 1000000, /* a minute */
-	REQUEST_MIN = 1024, /* bytes */
+	TIMEOUT_MAX = 3600,  /* seconds */
+	RATE_MAX = 1000000,  /* a minute */
+	SOCKETS_MAX = 65535, /* what nginx can count to there */
+	REQUEST_MIN = 1024,  /* bytes */
 	REQUEST_MAX = 64 * 1024 * 1024,
 };
 

@@ -113,6 +113,16 @@ either() {
 	esac
 }
 
+# redis_url NAME: it is not shown, as a password may be in it; whatever else may be
+# wrong with it the programs say
+redis_url() {
+	eval "value=\${$1:-}"
+	case $value in
+	'' | redis://?*) ;;
+	*) fail "$1 is redis://[:password@]host:port/number, and it is not" ;;
+	esac
+}
+
 # prefix NAME: $prefix is what is put before a path; a mere slash is nothing
 prefix() {
 	eval "prefix=\$$1"
@@ -161,7 +171,7 @@ check_settings() {
 	number CONFAB_SESSION_LIFE 1 316224000
 	number CONFAB_TIMEOUT 1 3600
 	number CONFAB_ADDRESS_RATE 1 1000000
-	number CONFAB_ADDRESS_SOCKETS 1 1000000
+	number CONFAB_ADDRESS_SOCKETS 1 65535
 	number CONFAB_REQUEST_SIZE 1024 67108864
 	one_of CONFAB_REGISTRATION open invite closed
 	one_of CONFAB_LOGIN_COOKIE_LEVEL None Lax Strict
@@ -173,6 +183,15 @@ check_settings() {
 		fail "CONFAB_BIND is an address, not \"$CONFAB_BIND\"" ;;
 	esac
 
+	case $BACKEND_DOMAIN in
+	*[!][A-Za-z0-9.:_-]*)
+		fail "BACKEND_DOMAIN is a name or an address, not \"$BACKEND_DOMAIN\"" ;;
+	esac
+	[ -z "$CONFAB_BUILD" ] || [ -d "$CONFAB_BUILD/commands" ] ||
+		fail "CONFAB_BUILD is a folder in which make has made everything, not" \
+			"\"$CONFAB_BUILD\""
+	redis_url REDIS_URL
+	redis_url REDIS_MQTT_AUTH_URL
 	prefix APP_PREFIX
 	app_prefix=$prefix
 	prefix API_V1_PREFIX

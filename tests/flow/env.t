@@ -79,6 +79,30 @@ t 'so is one that there is not' refuses 'there is no setting CONFAB_HTPP_PORT'
 with_files 'SECURE=perhaps'
 t 'or that says neither' refuses 'SECURE is true or false, not "perhaps"'
 
+# What nothing could be begun with is said before anything is.
+refuses_at_once() {
+	(unset CONFAB_BUILD; refuses "$1")
+}
+while IFS='|' read -r setting wanted
+do
+	with_files "$setting"
+	t "$setting is refused" refuses_at_once "$wanted"
+done <<'END'
+BACKEND_DOMAIN=http://chat.example|BACKEND_DOMAIN is a name or an address, not "http://chat.example"
+BACKEND_DOMAIN=chat.example/|BACKEND_DOMAIN is a name or an address, not
+CONFAB_ADDRESS_SOCKETS=65536|CONFAB_ADDRESS_SOCKETS is a number from 1 to 65535, not "65536"
+CONFAB_BUILD=nonsense|CONFAB_BUILD is a folder in which make has made everything, not ".*/nonsense"
+REDIS_URL=foo://:tea@redis|REDIS_URL is redis://\[:password@\]host:port/number, and it is not
+REDIS_MQTT_AUTH_URL=redis:6379|REDIS_MQTT_AUTH_URL is redis://\[:password@\]host:port/number, and it is not
+END
+with_files 'REDIS_URL=foo://:tea@redis'
+says_a_word() {
+	top/confab verify 2>&1 | grep tea@
+}
+t 'a password in it is not shown' not says_a_word
+with_files 'BACKEND_DOMAIN=[2001:db8::7]:5000'
+t 'an address of the other kind is one' starts_with 'BACKEND_DOMAIN=[2001:db8::7]:5000'
+
 # What it calls otherwise.
 with_files 'DEBUG=True
 REDIS_URL=redis://:word@redis:6380/3'

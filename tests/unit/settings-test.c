@@ -98,8 +98,31 @@ static void auth_service(void)
 	   "and not from a file");
 }
 
+static void domains(void)
+{
+	static const char *const good[] = { "chat.example", "192.0.2.7:5000",
+		                            "[2001:db8::7]:5000",
+		                            "2001:db8::7" },
+				 *const wrong[] = { "http://chat.example",
+		                                    "chat.example/", "a b", "+",
+		                                    "a\n" };
+
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		is(said_of("BACKEND_DOMAIN", good[i]), "",
+		   "the world reaches a name or an address");
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		ok(strstr(said_of("BACKEND_DOMAIN", wrong[i]),
+		          "BACKEND_DOMAIN is a name or an address, not"),
+		   "and nothing else");
+}
+
 static void numbers(void)
 {
+	is(said_of("CONFAB_ADDRESS_SOCKETS", "65535"), "",
+	   "an address may have as many sockets as nginx can count");
+	ok(strstr(said_of("CONFAB_ADDRESS_SOCKETS", "65536"),
+	          "CONFAB_ADDRESS_SOCKETS is a number from 1 to 65535, not"),
+	   "and not more");
 	is(said_of("CONFAB_TIMEOUT", "3600"), "",
 	   "a client may be silent for an hour");
 	ok(strstr(said_of("CONFAB_TIMEOUT", "3601"),
@@ -230,6 +253,7 @@ int main(void)
 	aliases();
 	switches();
 	numbers();
+	domains();
 	auth_service();
 	return done();
 }

@@ -58,9 +58,9 @@ static const char leave_sql[] =
 	"  FROM rooms room WHERE room.gid = $2 AND " ROOM_LETS_IN
 	"), leaving AS ("
 	"  SELECT id FROM entered WHERE NOT owned AND NOT device"
-	"), unread AS ("
+	"), mark AS ("
 	"  DELETE FROM reads USING leaving WHERE room = id AND account = $1"
-	"), left_ AS ("
+	"), membership AS ("
 	"  DELETE FROM members USING leaving WHERE room = id AND account = $1"
 	") "
 	"SELECT device, owned FROM entered";

@@ -63,10 +63,16 @@ service() {
 	} >"$state/service/$1/run"
 	printf '#!/bin/sh\nexec s6-log n5 s100000 T %s\n' "$state/log/$1" \
 		>"$state/service/$1/log/run"
-	# A killed master leaves workers behind that would hold its sockets.
+	# A killed master leaves workers behind that would hold its sockets.  s6
+	# waits for a second before it starts anything again; that is for who dies
+	# as soon as it is begun, and the others are up again at once.
 	cat >"$state/service/$1/finish" <<-'END'
 	#!/bin/sh
 	read -r group <group && [ "$group" -gt 1 ] && kill -9 "-$group"
+	[ "$(find group -newermt '1 second ago' 2>&1)" ] || {
+		s6-svwait -D -t 500 . &&
+			[ "$(s6-svstat -o wantedup .)" = true ] && s6-svc -u .
+	} >/dev/null 2>&1 &
 	END
 	[ -z "$SLACK_BOT_TOKEN" ] || reports_its_end "$1" \
 		>>"$state/service/$1/finish"

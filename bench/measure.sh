@@ -21,10 +21,6 @@ kb_of() {
 # What is nobody else's, not even another process's of the same program.
 private=Private_Clean\|Private_Dirty
 
-pid_of() {
-	s6-svstat -o pid "$scratch/service/$1"
-}
-
 # Each program with the processes it has started, how many that are beside it;
 # those that a WebSocket alone needs are a row together.
 memory() {

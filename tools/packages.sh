@@ -23,6 +23,7 @@ packages() {
 			command -v npm >/dev/null || echo npm
 			;;
 		bench) echo wrk ;;
+		crash) echo python3 python3-websockets ;;
 		peers)
 			echo nodejs libnginx-mod-nchan
 			command -v npm >/dev/null || echo npm

@@ -1,0 +1,44 @@
+# own.sh - a Confab of its own to measure, beside whatever runs
+#
+# Its state is in the folder $scratch, and its sockets in $run.
+# shellcheck shell=sh
+
+# Not among those that tests take (tests/lib.sh), nor the kernel.
+free_port() {
+	port=$1
+	while ss -Hltn "sport = :$port" | grep -q .
+	do
+		port=$((port + 1))
+	done
+	echo "$port"
+}
+
+# Whatever is set for others: as it comes, but for what keeps a crowd out.
+export CONFAB_STATE="$scratch" CONFAB_RUN CONFAB_DATABASE='' \
+	CONFAB_BIND=127.0.0.1 CONFAB_HTTP_PORT CONFAB_PUSH_PORT CONFAB_GATEWAYS=1 \
+	CONFAB_ADDRESS_RATE=1000000 CONFAB_ADDRESS_SOCKETS=65535 \
+	CONFAB_REGISTRATION=open \
+	CONFAB_COMMUNICATE='' CONFAB_IDLE_EXIT=0 CONFAB_TLS_CERTIFICATE='' \
+	CONFAB_TLS_KEY='' CONFAB_TLS_CLIENT_CA='' \
+	APP_PREFIX=/pepeunit API_V1_PREFIX=/api/v1 BACKEND_DOMAIN=chat.example \
+	CONFAB_MQTT_HOOK_SECRET=''
+CONFAB_HTTP_PORT=$(free_port 11000)
+CONFAB_PUSH_PORT=$(free_port 12000)
+url=http://127.0.0.1:$CONFAB_HTTP_PORT
+
+start() {
+	"$top/confab" run --detach
+}
+
+stop() {
+	"$top/confab" stop
+}
+
+# pid_of SERVICE
+pid_of() {
+	s6-svstat -o pid "$scratch/service/$1"
+}
+
+must() {
+	step "$@" || exit 1
+}

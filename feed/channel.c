@@ -210,19 +210,22 @@ static void go_live(struct reader *r)
 	crowd_add(&ch->live[r->kind], r);
 }
 
-/* From "timestamp":1546981723.656864}}: how old the message is by now, in us.
+/*
+ * From "timestamp":1546981723.656864}}: how old the message is by now, in us.
+ * The database's clock may be ahead of ours, and then it is new.
  */
 static int64_t age_of(const char *event, size_t len)
 {
 	const char *colon = memrchr(event, ':', len);
 	struct timespec now;
+	double age;
 
 	if (!colon)
 		return 0;
 	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)(((double)now.tv_sec + (double)now.tv_nsec / 1e9 -
-	                  strtod(colon + 1, NULL)) *
-	                 1e6);
+	age = (double)now.tv_sec + (double)now.tv_nsec / 1e9 -
+	      strtod(colon + 1, NULL);
+	return age > 0 ? (int64_t)(age * 1e6) : 0;
 }
 
 static void admit_awaiting(struct channel *ch)

@@ -3,9 +3,10 @@
 # Its state is in the folder $scratch, and its sockets in $run.
 # shellcheck shell=sh
 
-# Not among those that tests take (tests/lib.sh), nor the kernel.
+# free_port N: from N to N + 999, beginning anywhere, as others may look as well.
+# They are not among those that tests take (tests/lib.sh), nor the kernel.
 free_port() {
-	port=$1
+	port=$(($1 + $$ % 1000))
 	while ss -Hltn "sport = :$port" | grep -q .
 	do
 		port=$((port + 1))
@@ -41,4 +42,43 @@ pid_of() {
 
 must() {
 	step "$@" || exit 1
+}
+
+# begin: the folders that all of it is in; they are removed with what is in them.
+begin() {
+	trap clean_up EXIT
+	trap 'exit 130' INT TERM HUP
+	run=$(mktemp -d /tmp/confab-bench.XXXXXX)
+	CONFAB_RUN=$run
+	rm -rf "$scratch"
+	mkdir -p "$scratch"
+}
+
+clean_up() {
+	trap '' INT TERM HUP EXIT
+	stop >/dev/null || :
+	rm -rf "$scratch" "$run"
+}
+
+# ask PATH JSON
+ask() {
+	curl -sSf "$url$1" -d "$2"
+}
+
+# $token is of somebody; $rooms are ID:GID, of two conversations of theirs alone.
+make_people() {
+	ask /register '{"login":"ada","password":"x","username":"Ada"}' &&
+		token=$(ask /login '{"login":"ada","password":"x"}' |
+			jq -r .data.uuid) &&
+		rooms=$(ask_database "
+			INSERT INTO rooms (gid, owner, members_only)
+			SELECT 'Tea2345' || n, id, true
+			FROM accounts, generate_series(6, 7) n WHERE login = 'ada';
+			INSERT INTO members (room, account) SELECT id, owner FROM rooms;
+			SELECT id || ':' || gid FROM rooms ORDER BY id")
+}
+
+ask_database() {
+	PGOPTIONS='-c search_path=confab' psql -qAtX -v ON_ERROR_STOP=1 \
+		-h "$run" -U postgres -d confab -c "$1"
 }

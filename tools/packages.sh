@@ -24,6 +24,7 @@ packages() {
 			;;
 		bench) echo wrk ;;
 		crash) echo python3 python3-websockets ;;
+		crowd) echo python3 ;;
 		peers)
 			echo nodejs libnginx-mod-nchan
 			command -v npm >/dev/null || echo npm

@@ -95,12 +95,7 @@ class Crowd:
         self.port = options.push if name.endswith('push') else self.http
         self.name, self.n, self.ended, self.peers = name, 0, 0, []
         self.change = asyncio.Event()
-        hello = json.dumps({'uuid': options.token, 'after': 0,
-                            'room_gid': options.crowded})
         self.comes_back = name.startswith('storm')
-        self.first = {'slow-requests': b'POST /send-message HTTP/1.1\r\nHost: ',
-                      'silent-push': b'', 'silent-ws': None,
-                      'storm-push': hello.encode(), 'storm-ws': None}[name]
         if name == 'storm-push':
             self.sign = b'\n'
         elif name == 'storm-ws':
@@ -111,10 +106,17 @@ class Crowd:
             self.sign = b'nobody says this'
 
     def greeting(self, place):
-        if self.first is not None:
-            return self.first
-        user = f'User: {options.token}\r\n' if self.comes_back else ''
-        return handshake(user)
+        """What it says first; those who come back are of a thousand accounts."""
+        token = f'{place % 1000:08}-0000-4000-8000-000000000000'
+        return {
+            'slow-requests': b'POST /send-message HTTP/1.1\r\nHost: ',
+            'silent-push': b'',
+            'silent-ws': handshake(),
+            'storm-push': json.dumps({
+                'uuid': token, 'after': 0,
+                'room_gid': options.crowded}).encode(),
+            'storm-ws': handshake(f'User: {token}\r\n'),
+        }[self.name]
 
     def count(self, by):
         self.n += by

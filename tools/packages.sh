@@ -14,7 +14,8 @@ packages() {
 			echo curl iproute2 jq netcat-openbsd openssl procps
 			;;
 		test)
-			echo chromium clang clang-format clang-tidy faketime libc6-dbg libfcgi-bin
+			echo chromium clang clang-format clang-tidy faketime libc6-dbg
+			echo libclang-rt-14-dev libfcgi-bin
 			echo man-db mosquitto mosquitto-clients mosquitto-dev
 			echo node-graphql nodejs perl python3 python3-cryptography
 			echo python3-graphql-core python3-jsonschema python3-websockets

@@ -110,9 +110,10 @@ static bool scan_number(struct scanner *s)
 			s->at++;
 		return scan_digits(s);
 	}
+	/* What may follow makes a fraction of an integer that is too large. */
 	return memchr(start, '.', (size_t)(s->at - start)) ||
 	       integer_fits(start, (size_t)(s->at - start)) ||
-	       stop(s, JSON_BAD);
+	       stop(s, s->at == s->end ? JSON_CUT : JSON_BAD);
 }
 
 /* The four digits of a \u escape. */

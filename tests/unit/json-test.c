@@ -165,6 +165,10 @@ static void pieces(void)
 	ok(scan.keys == 4, "and has so many keys");
 	scan = json_scan("{}{\"a", 5);
 	ok(scan.is == JSON_GOOD && scan.len == 2, "what follows is not its");
+	ok(json_scan("[99999999999999999999", 21).is == JSON_CUT &&
+	           json_scan("[99999999999999999999e1]", 24).is == JSON_GOOD &&
+	           json_scan("[99999999999999999999]", 22).is == JSON_BAD,
+	   "an integer that is too large may become a number that is not");
 	ok(json_scan("{\"a\":tru!", 9).is == JSON_BAD, "bad is bad at once");
 	ok(json_scan("{\"a\" 1", 6).is == JSON_BAD, "wherever it ends");
 }

@@ -53,32 +53,34 @@ static bool single_quoted(const char *bytes, size_t len)
 	return i < len && bytes[i] == '\'';
 }
 
-/* The contract's own way of printing it: nothing in it can need an escape. */
-static bool requote(char *text, size_t len)
+/* The contract's own way of printing it: nothing in it can need an escape.  How
+ * much of it may be that; what follows a hello is nobody's business. */
+static size_t requote(char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '"' || text[i] == '\\')
-			return false;
+	size_t i = 0;
+
+	for (; i < len && text[i] != '"' && text[i] != '\\'; i++)
 		if (text[i] == '\'')
 			text[i] = '"';
-	}
-	return true;
+	return i;
 }
 
 enum hello_is hello_read(const char *bytes, size_t len, struct hello *hello)
 {
 	char text[HELLO_MAX];
+	size_t readable = len;
 	struct json_scan scan;
 	json_object *o;
 	bool good;
 
 	memcpy(text, bytes, len);
-	if (single_quoted(bytes, len) && !requote(text, len))
-		return HELLO_BAD;
-	scan = json_scan(text, len);
+	if (single_quoted(bytes, len))
+		readable = requote(text, len);
+	scan = json_scan(text, readable);
+	if (scan.is == JSON_CUT && readable == len && len < HELLO_MAX)
+		return HELLO_CUT;
 	if (scan.is != JSON_GOOD)
-		return scan.is == JSON_CUT && len < HELLO_MAX ? HELLO_CUT
-		                                              : HELLO_BAD;
+		return HELLO_BAD;
 	o = json_parse_object(text, scan.len);
 	good = o && read_members(o, hello);
 	json_object_put(o);

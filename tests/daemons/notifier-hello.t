@@ -28,11 +28,12 @@ pieces spaced "$(printf ' \r\n{ "room_gid" : "%s",\n\t"uuid" : "%s" } \n' "$room
 listen upper "{\"uuid\":\"$(echo "$ada" | tr a-f A-F)\",\"room_gid\":\"$room\"}"
 listen more "{\"uuid\":\"$ada\",\"room_gid\":\"$room\",\"app\":{\"v\":[1]}}"
 listen chatty "$good and whatever else \"{[ that is never read"
+listen single-chatty "{'uuid':'$ada','room_gid':'$room'} and \"{[ what not"
 listen null "{\"uuid\":\"$ada\",\"room_gid\":\"$room\",\"after\":null}"
 pieces split '{"uu' 'id":"' "$ada" '","room_gid":"' "$room" '"' '}'
 # shellcheck disable=SC2046
 pieces single-split $(echo "{'uuid':'$ada','room_gid':'$room'}" | fold -w 20)
-readers 9
+readers 10
 
 say 'everybody hears this'
 t 'a hello in JSON is good'                       hears strict 1
@@ -41,6 +42,7 @@ t 'white space around and inside it is none of our business' hears spaced 1
 t 'a uuid is one in capitals, too'                hears upper 1
 t 'members that nobody knows are passed over'     hears more 1
 t 'what comes after the hello is read and ignored' hears chatty 1
+t 'in single quotes as well, whatever it is'      hears single-chatty 1
 t 'an after of null is none'                      hears null 1
 t 'a hello may come in any number of pieces'      hears split 1
 t 'in single quotes as well'                      hears single-split 1

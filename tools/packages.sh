@@ -23,6 +23,7 @@ packages() {
 			echo redis-server shellcheck systemd valgrind xz-utils
 			command -v npm >/dev/null || echo npm
 			;;
+		coverage) echo gcovr ;;
 		bench) echo wrk ;;
 		crash) echo python3 python3-websockets ;;
 		crowd) echo python3 ;;

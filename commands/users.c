@@ -300,6 +300,30 @@ static int permit(char *const *args)
 	return DONE;
 }
 
+static int appoint_or_not(const char *login, bool administrator)
+{
+	struct account account;
+	int status = find(login, &account);
+
+	if (status)
+		return status;
+	if (account_appoint(db, account.id, administrator))
+		return unanswered();
+	printf("%s is %s administrator\n", shown(login),
+	       administrator ? "an" : "no");
+	return DONE;
+}
+
+static int appoint(char *const *args)
+{
+	return appoint_or_not(args[0], true);
+}
+
+static int dismiss(char *const *args)
+{
+	return appoint_or_not(args[0], false);
+}
+
 static const struct verb verbs[] = {
 	{ "add", "LOGIN [NAME]", 1, 2, add,
 	  "open an account; others see NAME, or else LOGIN" },
@@ -309,6 +333,10 @@ static const struct verb verbs[] = {
 	{ "disable", "LOGIN", 1, 1, disable,
 	  "let nobody sign in to it, and end its sessions" },
 	{ "enable", "LOGIN", 1, 1, enable, "undo that" },
+	{ "appoint", "LOGIN", 1, 1, appoint,
+	  "make it an administrator's, who may see and change\n"
+	  "                        what is everybody's" },
+	{ "dismiss", "LOGIN", 1, 1, dismiss, "undo that" },
 	{ "permit", "LOGIN PERM", 2, 2, permit,
 	  "have its signed tokens permit that, a number" },
 	{ "import", "FILE", 1, 1, import,

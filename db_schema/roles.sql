@@ -26,7 +26,9 @@ BEGIN
 		'users_create', 'users_auth', 'base_metrics', 'mqtt', 'telegram',
 		'telegram_webhook', 'verification_code',
 		'graphql', 'graphql_door',
-		'me', 'rooms', 'join_room', 'leave_room']
+		'me', 'rooms', 'join_room', 'leave_room',
+		'admin_accounts', 'admin_change_account', 'admin_change_room',
+		'admin_deeds', 'admin_end_session', 'admin_rooms', 'admin_sessions']
 	LOOP
 		BEGIN
 			EXECUTE format('CREATE ROLE %I LOGIN', 'confab_' || program);

@@ -20,15 +20,17 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 #define NUMBER(x) TEXT_OF(x)
 
 /*
- * Up to where a room had come when its member joined: found from the end, as
- * who is asked about has just joined.  Who did long ago is pushed to already,
- * and otherwise from now on.
+ * Up to where a room had come when its member joined, or it was enabled again:
+ * found from the end, as who is asked about has just joined.  Who did long ago
+ * is pushed to already, and otherwise from now on.
  */
+#define SINCE "greatest(member.joined_at, room.enabled_at)"
 #define JOINED_AT \
-	"CASE WHEN member.joined_at < now() - interval '1 hour'" \
+	"CASE WHEN " SINCE \
+	" < now() - interval '1 hour'" \
 	" THEN room.last_msg_id ELSE coalesce((SELECT message.msg_id" \
 	"   FROM messages message WHERE message.room = room.id" \
-	"   AND message.sent_at <= member.joined_at" \
+	"   AND message.sent_at <= " SINCE \
 	"   ORDER BY message.msg_id DESC LIMIT 1), 0) END"
 
 /* By which those are told of it who are members of an open one. */
@@ -65,12 +67,13 @@ static const char prepare_sql[] =
 	"PREPARE q5(bigint) AS"
 	" SELECT room.id, member.account, " JOINED_AT "," GID_IF_OPEN
 	" FROM rooms room JOIN members member ON member.room = room.id"
-	" WHERE room.id = $1;"
+	" WHERE room.id = $1 AND NOT room.disabled;"
 	"PREPARE q6(bigint[]) AS"
 	" SELECT coalesce(room.id, 0), asked.id, " JOINED_AT "," GID_IF_OPEN
 	" FROM unnest($1) asked (id)"
 	" LEFT JOIN members member ON member.account = asked.id"
-	" LEFT JOIN rooms room ON room.id = member.room"
+	" LEFT JOIN rooms room"
+	"   ON room.id = member.room AND NOT room.disabled"
 	" ORDER BY asked.id;"
 	"PREPARE q7(bigint[]) AS"
 	" SELECT asked.id, CASE WHEN account.id IS NULL OR account.disabled"

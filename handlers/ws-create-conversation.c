@@ -18,7 +18,8 @@ static const struct param params[] = {
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_DEVICE, ERROR_UNKNOWN_MEMBER, OK };
+static const enum error errors[] = { ERROR_DEVICE, ERROR_MUTED,
+	                             ERROR_UNKNOWN_MEMBER, OK };
 
 static struct reply create_conversation(struct request *rq)
 {

@@ -10,8 +10,9 @@ static const struct param params[] = {
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_UNKNOWN_MESSAGE,
-	                             ERROR_NOT_AUTHOR, OK };
+static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_ROOM_MUTED,
+	                             ERROR_UNKNOWN_MESSAGE, ERROR_NOT_AUTHOR,
+	                             OK };
 
 static struct reply delete_message(struct request *rq)
 {

@@ -16,7 +16,8 @@ static const struct param params[] = {
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_NOT_MEMBER, ERROR_UNKNOWN_REPLY,
+static const enum error errors[] = { ERROR_NOT_MEMBER, ERROR_MUTED,
+	                             ERROR_ROOM_MUTED, ERROR_UNKNOWN_REPLY,
 	                             ERROR_KEY_REUSED, OK };
 
 static struct reply send_message(struct request *rq)

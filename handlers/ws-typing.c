@@ -11,12 +11,13 @@ static const struct param params[] = {
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_UNKNOWN_ROOM, OK };
+static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_MUTED,
+	                             ERROR_ROOM_MUTED, OK };
 
 static struct reply typing(struct request *rq)
 {
 	const char *gid = rq->arg[ROOM_GID], *room, *data;
-	enum error e = room_enter(rq->db, rq->user->id, gid, &room);
+	enum error e = room_speak(rq->db, rq->user->id, gid, &room);
 
 	if (e)
 		return reply_error(e);

@@ -120,7 +120,8 @@ enum error account_self(struct db *db, const char *id, const char **json)
 
 static const char me_sql[] =
 	"SELECT json_build_object('uuid', uuid, 'login', login,"
-	"  'username', name) FROM accounts WHERE id = $1";
+	"  'username', name, 'administrator', administrator) FROM accounts "
+        "WHERE id = $1";
 
 enum error account_me(struct db *db, const char *id, const char **json)
 {
@@ -214,6 +215,32 @@ enum error account_disable(struct db *db, const char *id, bool disabled)
 	return db_query(db, &rows, disable_sql, id, disabled ? "t" : "f");
 }
 
+static const char appoint_sql[] =
+	"UPDATE accounts SET administrator = $2 WHERE id = $1";
+
+enum error account_appoint(struct db *db, const char *id, bool administrator)
+{
+	struct rows *rows;
+
+	return db_query(db, &rows, appoint_sql, id, administrator ? "t" : "f");
+}
+
+/* Asked each time, so that nobody is one by what was remembered of a session.
+ */
+static const char administers_sql[] =
+	"SELECT true FROM accounts"
+	" WHERE id = $1 AND administrator AND NOT disabled";
+
+enum error account_administers(struct db *db, const char *id)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, administers_sql, id);
+
+	if (e)
+		return e;
+	return rows_count(rows) ? OK : ERROR_NOT_ADMINISTRATOR;
+}
+
 static const char permit_sql[] = "UPDATE accounts SET perm = $2 WHERE id = $1";
 
 enum error account_permit(struct db *db, const char *id, const char *perm)
@@ -251,7 +278,9 @@ enum error account_end_sessions(struct db *db, const char *id,
 static const char list_sql[] =
 	"SELECT login, name,"
 	"  to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'),"
-	"  CASE WHEN disabled THEN 'disabled' ELSE 'enabled' END,"
+	"  concat(CASE WHEN disabled THEN 'disabled' ELSE 'enabled' END,"
+	"    CASE WHEN muted THEN ', muted' END,"
+	"    CASE WHEN administrator THEN ', administrator' END),"
 	"  (SELECT count(*) FROM sessions"
 	"   WHERE account = accounts.id AND expires_at > now())"
 	" FROM accounts ORDER BY login";

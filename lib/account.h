@@ -52,8 +52,8 @@ enum error account_add(struct db *db, const char *login, const char *hash,
  * any more. */
 enum error account_self(struct db *db, const char *id, const char **json);
 
-/* OK: *json is {"uuid","login","username"}.  ERROR_UNKNOWN_CONTACT: as above.
- */
+/* OK: *json is {"uuid","login","username","administrator"}.
+ * ERROR_UNKNOWN_CONTACT: as above. */
 enum error account_me(struct db *db, const char *id, const char **json);
 
 /*
@@ -94,6 +94,13 @@ enum error account_set_password(struct db *db, const char *id,
  * moment is left.
  */
 enum error account_disable(struct db *db, const char *id, bool disabled);
+
+/* An administrator may see and change what is everybody's.  Who was one is none
+ * from the next request on. */
+enum error account_appoint(struct db *db, const char *id, bool administrator);
+
+/* OK, or ERROR_NOT_ADMINISTRATOR. */
+enum error account_administers(struct db *db, const char *id);
 
 /* OK: its login-tokens are void, and *ended says how many of the sessions that
  * are gone now were still good. */

@@ -25,7 +25,8 @@ static enum error ask(struct db *db, const char *sql, const char *account,
 
 static const char make_sql[] =
 	"WITH maker AS ("
-	"  SELECT id, login FROM accounts WHERE id = $1 AND " DEVICE_IS_NONE("$1")
+	"  SELECT id, login, muted FROM accounts"
+	"  WHERE id = $1 AND " DEVICE_IS_NONE("$1")
 	"), given AS ("
 	"  SELECT login, min(place) AS place"
 	"  FROM json_array_elements_text($3::json)"
@@ -42,20 +43,22 @@ static const char make_sql[] =
 	"  SELECT $2, id, true, coalesce($4, ("
 	"    SELECT left(string_agg(login, ', ' ORDER BY login), 256)"
 	"    FROM joining))"
-	"  FROM maker WHERE NOT EXISTS (SELECT FROM found WHERE id IS NULL)"
+	"  FROM maker WHERE NOT muted"
+	"    AND NOT EXISTS (SELECT FROM found WHERE id IS NULL)"
 	"  ON CONFLICT (gid) DO NOTHING"
 	"  RETURNING id, gid, name"
 	"), joined AS ("
 	"  INSERT INTO members (room, account)"
 	"  SELECT room.id, joining.id FROM room CROSS JOIN joining"
 	") "
-	"SELECT EXISTS (SELECT FROM maker), ("
+	"SELECT EXISTS (SELECT FROM maker),"
+	"  EXISTS (SELECT FROM maker WHERE muted), ("
 	"    SELECT login FROM found WHERE id IS NULL ORDER BY place LIMIT 1"
 	"  ), room.id, (SELECT string_agg(id::text, ',') FROM joining), "
 	CONVERSATION_JSON("(SELECT json_agg(login ORDER BY login) FROM joining)")
 	" FROM (SELECT) one LEFT JOIN room ON true";
 
-enum { MAY, UNKNOWN, ID, ACCOUNTS, MADE };
+enum { MAY, MUTED, UNKNOWN, ID, ACCOUNTS, MADE };
 
 enum error conversation_make(struct db *db, struct arena *a, const char *maker,
                              const char *members, const char *name,
@@ -73,6 +76,8 @@ enum error conversation_make(struct db *db, struct arena *a, const char *maker,
 			                       rows_text(rows, 0, UNKNOWN) };
 		if (!rows_true(rows, 0, MAY))
 			return ERROR_DEVICE;
+		if (rows_true(rows, 0, MUTED))
+			return ERROR_MUTED;
 		if (made->unknown)
 			return ERROR_UNKNOWN_MEMBER;
 		if (!made->id)
@@ -88,7 +93,8 @@ static const char list_sql[] =
 	"SELECT coalesce(json_agg(json_build_object('id', room.id,"
 	"    'name', room.name) ORDER BY room.id), '[]')"
 	" FROM members member JOIN rooms room ON room.id = member.room"
-	" WHERE member.account = $1 AND room.members_only";
+	" WHERE member.account = $1 AND room.members_only"
+	"   AND NOT room.disabled";
 
 enum error conversation_list(struct db *db, const char *account,
                              const char **json)

@@ -32,7 +32,8 @@ struct conversation {
  *
  * OK: it is *made, and its members have been told.  ERROR_UNKNOWN_MEMBER:
  * made->unknown is not a login.
- * ERROR_DEVICE: the maker is one.
+ * ERROR_DEVICE: the maker is one.  ERROR_MUTED: or may say nothing, and its
+ * name would be said to its members.
  */
 enum error conversation_make(struct db *db, struct arena *a, const char *maker,
                              const char *members, const char *name,

@@ -77,7 +77,10 @@ static bool implied(const struct endpoint *ep, enum error e)
 	case ERROR_BODY_TOO_LARGE:
 		return request_takes_body(ep);
 	case ERROR_UNKNOWN_USER:
-		return ep->access == USER || ep->access == GUEST;
+		return ep->access == USER || ep->access == GUEST ||
+		       ep->access == ADMINISTRATOR;
+	case ERROR_NOT_ADMINISTRATOR:
+		return ep->access == ADMINISTRATOR;
 	case ERROR_TOO_MANY_REQUESTS:
 		return ep->costly;
 	case ERROR_NOT_ALLOWED:
@@ -122,12 +125,14 @@ static json_object *param_object(const struct param *p)
 
 void describe_endpoint(const struct endpoint *ep, const char *key)
 {
-	static const char *const access[] = { "nobody", "anyone", "user",
-		                              "guest",  "local",  "gateway",
-		                              "program" },
-				 *const takes[] = { "object", "structured",
-		                                    "value", "nothing",
-		                                    "form" };
+	static const char *const access[] = {
+		[NOBODY] = "nobody",   [ANYONE] = "anyone",
+		[USER] = "user",       [ADMINISTRATOR] = "administrator",
+		[GUEST] = "guest",     [LOCAL] = "local",
+		[GATEWAY] = "gateway", [PROGRAM] = "program",
+	};
+	static const char *const takes[] = { "object", "structured", "value",
+		                             "nothing", "form" };
 	json_object *o = json_object_new_object(),
 		    *params = json_object_new_array(),
 		    *errors = json_object_new_array();

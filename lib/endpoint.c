@@ -17,6 +17,7 @@
 
 #include "accepted.h"
 #include "access-token.h"
+#include "account.h"
 #include "caller.h"
 #include "credential.h"
 #include "declaration.h"
@@ -106,6 +107,13 @@ static enum error admit_by_session(const struct incoming *in)
 	return e ? e : ERROR_UNKNOWN_USER;
 }
 
+static enum error admit_administrator(const struct incoming *in)
+{
+	enum error e = admit_by_session(in);
+
+	return e ? e : account_administers(rq.db, rq.user->id);
+}
+
 static enum error admit(const struct incoming *in)
 {
 	if (self->access == GATEWAY || self->access == PROGRAM)
@@ -118,6 +126,8 @@ static enum error admit(const struct incoming *in)
 		return ERROR_NOT_ALLOWED;
 	if (self->access == ANYONE)
 		return OK;
+	if (self->access == ADMINISTRATOR)
+		return admit_administrator(in);
 	if (strncmp(self->route, "EVENT ", 6) == 0)
 		return request_caller(&rq, in);
 	if (strncmp(self->route, "ACTION ", 7) == 0)
@@ -277,6 +287,8 @@ static const char *respond(const struct incoming *in)
 		r.status = self->dialect->wording(r.error).status;
 	r.echo = json_of(rq.body, "id", NULL);
 	metrics_request(self->name, r.status, now_us() - start);
+	if (r.error)
+		metrics_refused(self->name, r.error);
 	return reply_render(rq.arena, self, in, rq.settings->cors_origin, &r,
 	                    !only);
 }

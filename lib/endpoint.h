@@ -44,11 +44,12 @@
 enum access {
 	NOBODY, /* what leaving .access out means; such a program won't start */
 	ANYONE,
-	USER,    /* somebody signed in: rq->user is set, of an action rq->caller
-	          */
-	GUEST,   /* anyone; but who shows a token has to be somebody, whom
-	            rq->user is */
-	LOCAL,   /* whoever is on this machine, and not through a proxy */
+	USER, /* somebody signed in: rq->user is set, of an action rq->caller
+	       */
+	ADMINISTRATOR, /* the same, and they are one: account.h */
+	GUEST,         /* anyone; but who shows a token has to be somebody, whom
+	                  rq->user is */
+	LOCAL,         /* whoever is on this machine, and not through a proxy */
 	GATEWAY, /* the gateway itself: of the method SOCKET, and of it alone */
 	PROGRAM, /* another program: of the method ASK, and of it alone */
 };

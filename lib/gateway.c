@@ -67,7 +67,8 @@ static const char open_sql[] =
 	"SELECT state, seconds, rooms,"
 	"  coalesce((SELECT json_object_agg(room.id, room.gid)"
 	"    FROM members member JOIN rooms room ON room.id = member.room"
-	"    WHERE member.account = $3 AND NOT room.members_only), '{}')"
+	"    WHERE member.account = $3 AND NOT room.members_only"
+	"      AND NOT room.disabled), '{}')"
 	" FROM socket_open($1, $2, $3, $4, $5, $6)";
 
 enum error gateway_open_socket(struct db *db, const struct opening *opening,

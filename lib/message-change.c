@@ -4,6 +4,9 @@
 #include "room.h"
 
 /*
+ * Who is muted may delete, and edit no more; what silences is of the row
+ * "account".
+ *
  * A change is a message under the room's next number, so that every reader
  * hears it in its order, and what is stored of the one that it changes.  That
  * one is locked first: of two changes at the same moment the second sees what
@@ -11,14 +14,17 @@
  * the key of this row.  The texts of its edits go with a message that is
  * deleted; a trigger sees to that.
  */
-#define CHANGE_SQL(what, by) \
+#define CHANGE_SQL(what, by, silences) \
 	"WITH entered AS (" \
-	"  SELECT room.id FROM rooms room" \
+	"  SELECT room.id, room.muted, " silences \
+	" AS silenced" \
+	"  FROM rooms room JOIN accounts account ON account.id = $1" \
 	"  WHERE room.gid = $2 AND " ROOM_LETS_IN \
 	"), target AS (" \
 	"  SELECT message.room, message.msg_id, message.sender = $1 AS own" \
 	"  FROM messages message" \
-	"  WHERE message.room = (SELECT id FROM entered)" \
+	"  WHERE message.room = (SELECT id FROM entered" \
+	"      WHERE NOT muted AND NOT silenced)" \
 	"    AND message.msg_id = $3 AND " MESSAGE_IS_SAID \
 	"  FOR NO KEY UPDATE" \
 	"), room AS (" \
@@ -35,17 +41,18 @@
 	" = message.msg_id FROM message" \
 	"  WHERE messages.room = message.room AND messages.msg_id = $3" \
 	") " \
-	"SELECT target.own, entered.id, message.msg_id, " MESSAGE_JSON \
+	"SELECT target.own, entered.muted, entered.silenced, entered.id," \
+	"  message.msg_id, " MESSAGE_JSON \
 	"," \
 	"  format('{\"msgId\":%s,\"timestamp\":%s}', message.msg_id," \
 	"    extract(epoch FROM message.sent_at))" \
 	" FROM entered LEFT JOIN target ON true LEFT JOIN message ON true" \
 	" LEFT JOIN accounts author ON author.id = message.sender"
 
-static const char edit_sql[] = CHANGE_SQL("edits", "edited"),
-		  delete_sql[] = CHANGE_SQL("deletes", "deleted");
+static const char edit_sql[] = CHANGE_SQL("edits", "edited", "account.muted"),
+		  delete_sql[] = CHANGE_SQL("deletes", "deleted", "false");
 
-enum { OWN, ROOM, MSG_ID, EVENT, SENT };
+enum { OWN, MUTED, SILENCED, ROOM, MSG_ID, EVENT, SENT };
 
 static enum error change(struct db *db, const char *sql, const char *author,
                          const struct message_at *at, const char *text,
@@ -59,6 +66,10 @@ static enum error change(struct db *db, const char *sql, const char *author,
 		return e;
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_ROOM;
+	if (rows_true(rows, 0, SILENCED))
+		return ERROR_MUTED;
+	if (rows_true(rows, 0, MUTED))
+		return ERROR_ROOM_MUTED;
 	if (!rows_text(rows, 0, OWN))
 		return ERROR_UNKNOWN_MESSAGE;
 	if (!rows_true(rows, 0, OWN))

@@ -46,7 +46,10 @@ int message_as_own(const char *event, size_t len, size_t from,
  * not known any more.
  */
 #define SEND_SQL(place) \
-	"WITH earlier AS (" \
+	"WITH author AS (" \
+	"  SELECT id, uuid, login, name FROM accounts" \
+	"  WHERE id = $1 AND NOT muted" \
+	"), earlier AS (" \
 	"  SELECT message.*, message.edited IS NOT NULL" \
 	"    OR message.deleted IS NOT NULL OR message.txt = $3" \
 	"    AND message.reply_id IS NOT DISTINCT FROM $5::bigint AS same" \
@@ -57,7 +60,8 @@ int message_as_own(const char *event, size_t len, size_t from,
 	"), room AS (" \
 	"  UPDATE rooms room SET last_msg_id = room.last_msg_id + 1" \
 	"  WHERE " place \
-	" AND NOT EXISTS (SELECT FROM earlier)" \
+	" AND NOT room.muted AND EXISTS (SELECT FROM author)" \
+	"    AND NOT EXISTS (SELECT FROM earlier)" \
 	"    AND ($5 IS NULL OR EXISTS (SELECT FROM messages message" \
 	"      WHERE message.room = room.id AND message.msg_id = $5" \
 	"        AND " MESSAGE_IS_SAID \
@@ -75,8 +79,7 @@ int message_as_own(const char *event, size_t len, size_t from,
 	"same," \
 	"    " MESSAGE_JSON " AS event, " FRAME_JSON \
 	" AS frame" \
-	"  FROM message CROSS JOIN room" \
-	"  JOIN accounts author ON author.id = message.sender" \
+	"  FROM message CROSS JOIN room CROSS JOIN author" \
 	"  UNION ALL" \
 	"  SELECT message.room, message.msg_id, message.sent_at, " \
 	"message.same," \
@@ -125,7 +128,15 @@ static enum error run_send(struct db *db, struct rows **rows, const char *sql,
 	return OK;
 }
 
-/* Nothing was sent to who is not let in, or in answer to what is not there. */
+/* Nothing was sent for who may not say anything there, or in answer to what is
+ * not there; or for who might not a moment ago. */
+static enum error nothing_sent(enum error speaks, const struct draft *draft)
+{
+	if (speaks)
+		return speaks;
+	return draft->reply ? ERROR_UNKNOWN_REPLY : ERROR_UNAVAILABLE;
+}
+
 enum error message_send(struct db *db, const char *sender, const char *gid,
                         const struct draft *draft, const char **sent)
 {
@@ -135,13 +146,10 @@ enum error message_send(struct db *db, const char *sender, const char *gid,
 
 	if (e)
 		return e;
-	if (rows_count(rows)) {
-		*sent = rows_text(rows, 0, SENT);
-		return OK;
-	}
-	e = draft->reply ? room_enter(db, sender, gid, &room)
-	                 : ERROR_UNKNOWN_ROOM;
-	return e ? e : ERROR_UNKNOWN_REPLY;
+	if (rows_count(rows) == 0)
+		return nothing_sent(room_speak(db, sender, gid, &room), draft);
+	*sent = rows_text(rows, 0, SENT);
+	return OK;
 }
 
 /* A frame is its head, its data, and a brace. */
@@ -152,7 +160,6 @@ static const char *data_of(struct arena *a, const char *frame)
 	return arena_copy(a, frame + head, strlen(frame) - head - 1);
 }
 
-/* Nothing was sent to who is no member, or in answer to what is not there. */
 enum error message_say(struct db *db, struct arena *a, const char *sender,
                        const char *conversation, const struct draft *draft,
                        struct said *said)
@@ -163,10 +170,10 @@ enum error message_say(struct db *db, struct arena *a, const char *sender,
 
 	if (e)
 		return e;
-	if (rows_count(rows) == 0) {
-		e = conversation_enter(db, sender, conversation);
-		return e ? e : ERROR_UNKNOWN_REPLY;
-	}
+	if (rows_count(rows) == 0)
+		return nothing_sent(
+			room_speak_conversation(db, sender, conversation),
+			draft);
 	*said = (struct said){ rows_text(rows, 0, ROOM),
 		               rows_text(rows, 0, MSG_ID),
 		               data_of(a, rows_text(rows, 0, FRAME)) };

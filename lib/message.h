@@ -94,8 +94,9 @@ struct draft {
  * OK: *sent is {"msgId":...,"timestamp":...}, committed, and those who push
  * have been told.  A draft sent again under the same key by the same sender to
  * the same room is the first one.  ERROR_UNKNOWN_ROOM: there is none that the
- * sender may enter; ERROR_UNKNOWN_REPLY: nothing of that number was said there,
- * or it is gone; ERROR_KEY_REUSED: that key's text was another.
+ * sender may enter; ERROR_MUTED, ERROR_ROOM_MUTED: they may say nothing, or
+ * nobody there; ERROR_UNKNOWN_REPLY: nothing of that number was said there, or
+ * it is gone; ERROR_KEY_REUSED: that key's text was another.
  */
 enum error message_send(struct db *db, const char *sender, const char *gid,
                         const struct draft *draft, const char **sent);
@@ -107,9 +108,9 @@ struct said {
 };
 
 /*
- * The same in a conversation, by its id.  ERROR_NOT_MEMBER;
- * ERROR_UNKNOWN_REPLY: nothing of that number was said there, or it is gone;
- * ERROR_KEY_REUSED.
+ * The same in a conversation, by its id.  ERROR_NOT_MEMBER; ERROR_MUTED,
+ * ERROR_ROOM_MUTED; ERROR_UNKNOWN_REPLY: nothing of that number was said there,
+ * or it is gone; ERROR_KEY_REUSED.
  */
 enum error message_say(struct db *db, struct arena *a, const char *sender,
                        const char *conversation, const struct draft *draft,
@@ -133,6 +134,7 @@ struct message_at {
 /*
  * Its text is another from now on, or it is gone: *sent is {"msgId",
  * "timestamp"} of the message that says so.  ERROR_UNKNOWN_ROOM;
+ * ERROR_ROOM_MUTED; ERROR_MUTED: the author may take back, and not edit;
  * ERROR_UNKNOWN_MESSAGE: nothing of that number was said there, or it is gone;
  * ERROR_NOT_AUTHOR.
  */

@@ -15,7 +15,8 @@
 
 #include "log.h"
 
-enum { SERIES = 48, NAME = 120 };
+/* Enough for a row of each error beside what is counted of every request. */
+enum { SERIES = 128, NAME = 120 };
 
 struct table {
 	struct series {
@@ -125,6 +126,18 @@ void metrics_request(const char *endpoint, int status, int64_t us)
 	++*requests.bucket[BUCKETS];
 	*requests.sum += us;
 	++*requests.count;
+}
+
+void metrics_refused(const char *endpoint, enum error e)
+{
+	static counter *refused[ERRORS];
+
+	if (!refused[e])
+		refused[e] = metrics_counter(
+			"confab_refused_total"
+			"{endpoint=\"%s\",reason=\"%s\"}",
+			endpoint, error_word(e));
+	++*refused[e];
 }
 
 static const struct table *read_table(struct arena *a, const char *run,

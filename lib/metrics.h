@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "arena.h"
+#include "error.h"
 
 typedef _Atomic int64_t counter;
 
@@ -29,6 +30,9 @@ counter *metrics_counter(const char *fmt, ...)
 
 /* A request of an endpoint was answered. */
 void metrics_request(const char *endpoint, int status, int64_t us);
+
+/* One was refused for that, which is a row of error.def. */
+void metrics_refused(const char *endpoint, enum error e);
 
 /* The counters of all programs, in Prometheus' text format 0.0.4. */
 const char *metrics_text(struct arena *a, const char *run);

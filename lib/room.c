@@ -98,6 +98,50 @@ enum error room_enter(struct db *db, const char *account, const char *gid,
 	return OK;
 }
 
+#define SPEAK_SQL(which) \
+	"SELECT room.id, account.muted, room.muted FROM rooms room" \
+	" JOIN accounts account ON account.id = $1" \
+	" WHERE " which " AND " ROOM_LETS_IN
+
+static const char speak_sql[] = SPEAK_SQL("room.gid = $2"),
+		  speak_by_id_sql[] = SPEAK_SQL(
+			  "room.id = $2 AND room.members_only");
+
+enum { ID, ACCOUNT_MUTED, ROOM_MUTED };
+
+static enum error speak(struct db *db, const char *sql, const char *account,
+                        const char *which, const char **room)
+{
+	struct rows *rows;
+	enum error e = db_query(db, &rows, sql, account, which);
+
+	if (e)
+		return e;
+	*room = rows_count(rows) ? rows_text(rows, 0, ID) : NULL;
+	if (!*room)
+		return OK;
+	if (rows_true(rows, 0, ACCOUNT_MUTED))
+		return ERROR_MUTED;
+	return rows_true(rows, 0, ROOM_MUTED) ? ERROR_ROOM_MUTED : OK;
+}
+
+enum error room_speak(struct db *db, const char *account, const char *gid,
+                      const char **room)
+{
+	enum error e = speak(db, speak_sql, account, gid, room);
+
+	return e || *room ? e : ERROR_UNKNOWN_ROOM;
+}
+
+enum error room_speak_conversation(struct db *db, const char *account,
+                                   const char *id)
+{
+	const char *room;
+	enum error e = speak(db, speak_by_id_sql, account, id, &room);
+
+	return e || room ? e : ERROR_NOT_MEMBER;
+}
+
 static const char listen_sql[] =
 	"SELECT entrance.after > room.last_msg_id, room.id, to_json(room.gid),"
 	"  entrance.after, room.last_msg_id, json_build_object('room_gid', "

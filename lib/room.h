@@ -33,22 +33,31 @@ const char *room_new_gid(struct arena *a);
 enum { GID_ATTEMPTS = 3 };
 
 /*
- * May that account read and write the row "room"?  Whoever knows its gid may,
- * unless it is a conversation, or the account a device: then members may, and
- * to all others it is as if it were not there.
+ * May that account enter the row "room"?  Whoever knows its gid may, unless it
+ * is a conversation, or the account a device: then members may, and to all
+ * others it is as if it were not there.  One that is disabled is so to all.
  */
 #define ROOM_LETS_IN_ACCOUNT(account) \
-	"(NOT room.members_only AND NOT EXISTS (SELECT FROM devices device" \
-	"   WHERE device.account = " account \
+	"(NOT room.disabled AND (NOT room.members_only AND NOT EXISTS (" \
+	"  SELECT FROM devices device WHERE device.account = " account \
 	")" \
 	" OR EXISTS (SELECT FROM members member WHERE member.room = room.id" \
-	"   AND member.account = " account "))"
+	"   AND member.account = " account ")))"
 #define ROOM_LETS_IN ROOM_LETS_IN_ACCOUNT("$1")
 
 /* OK: *room is the id of the room of that gid.  ERROR_UNKNOWN_ROOM: there is
  * none that the account may enter. */
 enum error room_enter(struct db *db, const char *account, const char *gid,
                       const char **room);
+
+/* The same, if the account may say something there: or else ERROR_MUTED,
+ * ERROR_ROOM_MUTED. */
+enum error room_speak(struct db *db, const char *account, const char *gid,
+                      const char **room);
+
+/* The same of a conversation, by its id.  OK; ERROR_NOT_MEMBER; the two. */
+enum error room_speak_conversation(struct db *db, const char *account,
+                                   const char *id);
 
 /* Where somebody who listens to a room begins. */
 struct entrance {

@@ -177,21 +177,25 @@ static enum error identify(const struct request *rq, const char *token,
 	return session_user(rq->db, rq->arena, token, user);
 }
 
-/* Who is no device is not found, and neither is one that is disabled. */
+/* Who is no device is not found, and neither is one that is disabled, nor, to
+ * publish in a room, one that may not say anything there. */
 static const char device_sql[] =
 	"SELECT true FROM devices device"
 	" JOIN accounts account ON account.id = device.account"
 	" WHERE device.account = $1 AND NOT account.disabled"
 	"   AND coalesce($2 = account.uuid::text, true)"
 	"   AND ($3::text IS NULL OR EXISTS (SELECT FROM rooms room"
-	"     WHERE room.gid = $3 AND " ROOM_LETS_IN "))";
+	"     WHERE room.gid = $3 AND " ROOM_LETS_IN
+	"       AND NOT ($4 AND (room.muted OR account.muted))))";
 
 static enum error ask_device(const struct request *rq, const struct user *user,
+                             enum topic_action action,
                              const struct topic *topic)
 {
 	struct rows *rows;
 	enum error e = db_query(rq->db, &rows, device_sql, user->id,
-	                        topic->uuid, topic->gid);
+	                        topic->uuid, topic->gid,
+	                        action == TOPIC_PUBLISH ? "t" : "f");
 
 	if (e)
 		return e;
@@ -214,7 +218,7 @@ enum error topic_ask(const struct request *rq, const char *token,
 		               : ERROR_NOT_ALLOWED;
 	if (!topic_of_device(rq->arena, domain, action, text, &topic))
 		return ERROR_NOT_ALLOWED;
-	return ask_device(rq, user, &topic);
+	return ask_device(rq, user, action, &topic);
 }
 
 enum error topic_sign_in(const struct request *rq, const char *token,
@@ -224,7 +228,7 @@ enum error topic_sign_in(const struct request *rq, const char *token,
 	const struct user *user;
 	enum error e = identify(rq, token, &user);
 
-	return e || !user ? e : ask_device(rq, user, &topic);
+	return e || !user ? e : ask_device(rq, user, TOPIC_SUBSCRIBE, &topic);
 }
 
 /* The shapes as EMQX's rules, in which places are yet to be filled in; without
@@ -253,13 +257,16 @@ static const char *rules_of(struct arena *a, const struct shape *shapes,
 
 /*
  * A rule with a place for a room goes with each that lets the device in, and
- * one without with the one that is none.
+ * one without with the one that is none.  Where it may not say anything, it may
+ * subscribe.
  */
 static const char list_sql[] =
 	"SELECT json_build_object('result', 'allow', 'is_superuser', false,"
 	"   'expire_at', floor(extract(epoch FROM session.expires_at)),"
 	"   'acl', (SELECT json_agg(json_build_object("
-	"       'permission', rule.permission, 'action', rule.action, 'topic',"
+	"       'permission', rule.permission, 'action', CASE"
+	"         WHEN room.silent THEN 'subscribe' ELSE rule.action END,"
+	"       'topic',"
 	"       replace(replace(rule.topic, '" UUID
 	"', account.uuid::text),"
 	"         '" GID
@@ -267,12 +274,14 @@ static const char list_sql[] =
 	"       ORDER BY rule.permission, room.gid)"
 	"     FROM json_to_recordset($4)"
 	"       AS rule(permission text, action text, topic text)"
-	"     JOIN (SELECT room.gid FROM members mine"
+	"     JOIN (SELECT room.gid, room.muted OR account.muted AS silent"
+	"         FROM members mine"
 	"         JOIN rooms room ON room.id = mine.room"
 	"         WHERE mine.account = $1 AND " ROOM_LETS_IN
-	"       UNION ALL SELECT NULL) room"
+	"       UNION ALL SELECT NULL, false) room"
 	"     ON (room.gid IS NULL) = (position('" GID
-	"' IN rule.topic) = 0)))"
+	"' IN rule.topic) = 0)"
+	"       AND NOT (room.silent AND rule.action = 'publish')))"
 	" FROM sessions session"
 	" JOIN devices device ON device.account = session.account"
 	" JOIN accounts account ON account.id = session.account"

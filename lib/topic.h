@@ -11,9 +11,10 @@
  *	subscribe  <domain>/input_base_topic/<uuid>/<any>/pepeunit
  *
  * where the domain is BACKEND_DOMAIN, the gid that of such a room, and the uuid
- * its own, public one.  Whatever is not of one of these shapes it may not; nor
- * ask with wildcards, empty segments, control characters, or a $ that a segment
- * begins with.  This server may subscribe to exactly <domain>/+/pepeunit and
+ * its own, public one.  Where it is muted, or the room is, it may publish to no
+ * room.  Whatever is not of one of these shapes it may not; nor ask with
+ * wildcards, empty segments, control characters, or a $ that a segment begins
+ * with.  This server may subscribe to exactly <domain>/+/pepeunit and
  * <domain>/+/+/+/pepeunit, and publish below <domain>/.
  */
 #ifndef TOPIC_H

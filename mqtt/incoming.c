@@ -201,6 +201,8 @@ static bool take(const struct arrival *arrival)
 		return false;
 	if (e == ERROR_KEY_REUSED)
 		drop(arrival, "another had its key");
+	else if (e == ERROR_MUTED || e == ERROR_ROOM_MUTED)
+		drop(arrival, "it, or the room, is muted");
 	else if (e)
 		drop(arrival, "nobody there is let in");
 	else

@@ -91,7 +91,8 @@ static const char next_sql[] =
 	"   ORDER BY said.msg_id LIMIT " WINDOW
 	" ) message"
 	" JOIN accounts author ON author.id = message.sender"
-	" WHERE room.last_msg_id > at.msg_id AND NOT at.gone"
+	" WHERE room.last_msg_id > at.msg_id AND NOT room.disabled"
+	"   AND NOT at.gone"
 	" UNION ALL"
 	" SELECT at.room, room.gid, NULL, '', NULL, NULL, NULL, false, true, 0"
 	" FROM mqtt_rooms at JOIN rooms room ON room.id = at.room WHERE at.gone"

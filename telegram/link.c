@@ -6,7 +6,8 @@
 
 static const char find_sql[] =
 	"SELECT room.gid FROM telegram_links link"
-	" JOIN rooms room ON room.id = link.room WHERE link.chat = $1";
+	" JOIN rooms room ON room.id = link.room AND NOT room.disabled"
+	" WHERE link.chat = $1";
 
 enum error link_find(struct db *db, const char *chat, const char **gid)
 {
@@ -68,7 +69,8 @@ enum error link_make(struct db *db, const char *chat, const char *account,
 static const char drop_sql[] = END_SQL("link.chat = $1"),
 		  end_sql[] = END_SQL(
 			  "link.chat = $1 AND " ROOM_LETS_IN_ACCOUNT("$2")),
-		  sweep_sql[] = END_SQL("NOT (" LINK_HOLDS ")");
+		  sweep_sql[] = END_SQL("NOT room.disabled AND NOT (" LINK_HOLDS
+                                        ")");
 
 enum error link_end(struct db *db, const char *chat, const char *account,
                     const char **gid)

@@ -2,7 +2,7 @@
  * link.h - a chat of Telegram and a room, linked
  *
  * It lasts while the person who linked them is not disabled and the room lets
- * both them and the bot's account in.
+ * both them and the bot's account in.  While the room is disabled it rests.
  */
 #ifndef LINK_H
 #define LINK_H

@@ -11,7 +11,7 @@ check_description() {
 	t "$name goes by its own name" test "$(says .name)" = "$name"
 	t "$name has a test" test -x "$top_srcdir/tests/handlers/$name.t"
 	t "$name says who may call it" jq -e \
-		'.access | IN("anyone", "user", "guest", "local", "gateway", "program")' "is.$name"
+		'.access | IN("anyone", "user", "administrator", "guest", "local", "gateway", "program")' "is.$name"
 	t "$name helps who asks" shows usage "$program" --help
 	t "$name takes no other words" not "$program" --nonsense
 }
@@ -176,6 +176,27 @@ check_credentials() {
 	t "$name: a header counts from any" with HTTP_ORIGIN="$evil" is_known
 }
 
+# Who is signed in, and no administrator.
+is_no_administrator() {
+	denies 403 not-administrator "$name" "${1-$(given)}"
+}
+check_others() {
+	t "$name: who is no administrator may not" \
+		with token="$another" is_no_administrator
+	[ "$method" = GET ] || t "$name: and is told so once the body is one" \
+		with token="$another" denies 400 bad-body "$name" nonsense
+	t "$name: and before what else is wrong" \
+		with token="$another" is_no_administrator "$(given 'map_values("")')"
+	sql "UPDATE accounts SET administrator = false WHERE login = 'someone'"
+	t "$name: who is none any more may not from the next request on" \
+		is_no_administrator
+	appoint someone
+	sql "UPDATE accounts SET disabled = true WHERE login = 'someone'"
+	t "$name: nor who is disabled, whatever is left of a session" \
+		is_no_administrator
+	sql "UPDATE accounts SET disabled = false WHERE login = 'someone'"
+}
+
 # By its cookie alone, whatever else is said.
 check_login_token() {
 	for text in nonsense a.b.c "${ticket}x" "x$ticket" "${ticket%?}" \
@@ -308,10 +329,13 @@ check_endpoint() {
 	esac
 	case $by-$(says .access) in
 	login-token-user) check_login_token ;;
-	*-user)
+	*-user | *-administrator)
 		check_strangers
 		check_credentials
 		;;
+	esac
+	case $(says .access) in
+	administrator) check_others ;;
 	esac
 	[ "$name" = metrics ] || check_answer
 	check_connection
@@ -320,6 +344,7 @@ check_endpoint() {
 keep_sessions
 as somebody && another=$token
 as someone && someone=$token
+appoint someone
 call auth-login '{"username":"someone","password":"password of someone"}' >/dev/null
 ticket=$(header Set-Cookie | sed 's/^login-token=\([^;]*\);.*/\1/')
 each_program check_description

@@ -128,6 +128,8 @@ check_param() {
 	case $name.$param in
 	end-session.session) instead='.others = true' ;;
 	end-session.others) instead='if .others then del(.session) else . end' ;;
+	admin-end-session.session) instead='.all = true' ;;
+	admin-end-session.all) instead='if .all then del(.session) else . end' ;;
 	*) instead=. ;;
 	esac
 	case $optional in
@@ -292,5 +294,6 @@ check_input() {
 
 keep_sessions
 as someone
+appoint someone
 each_endpoint check_input
 finish

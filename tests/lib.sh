@@ -370,6 +370,11 @@ as() {
 	token=$(cat "session.$session")
 }
 
+# appoint login - they are an administrator
+appoint() {
+	sql "UPDATE accounts SET administrator = true WHERE login = '$1'"
+}
+
 # A new room; its gid is $room.
 open_room() {
 	call create-room '{}' >made || { cat made; return 1; }

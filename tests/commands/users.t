@@ -49,7 +49,7 @@ is_wrong() {
 }
 
 t 'it explains itself' shows 'usage: confab-users .*VERB' users --help
-t 'in columns' test "$(users --help | grep -c '^  .\{21\} [a-z]')" = 10
+t 'in columns' test "$(users --help | grep -c '^  .\{21\} [a-z]')" = 13
 while read -r words
 do
 	# shellcheck disable=SC2086
@@ -68,6 +68,9 @@ list ada
 disable
 disable ada bob
 enable
+appoint
+appoint ada bob
+dismiss
 permit
 permit ada
 import
@@ -234,6 +237,25 @@ do
 		'there is no account "e\\xff"' \
 		given 'p\n' $verb "$(printf 'e\377')"
 done
+
+# Who is an administrator
+is_administrator() {
+	[ "$(sql "SELECT string_agg(login, ' ' ORDER BY login) FROM accounts
+		WHERE administrator")" = "$1" ]
+}
+t 'nobody is an administrator at first' is_administrator ''
+t 'until somebody is made one' tells_only 'bob is an administrator' users appoint bob
+t 'they are' is_administrator bob
+t 'and it is seen' shows '^bob .* enabled, administrator  *1$' users list
+t 'doing so again is fine' tells_only 'bob is an administrator' users appoint bob
+t 'it is undone' tells_only 'bob is no administrator' users dismiss bob
+t 'then nobody is' is_administrator ''
+for verb in appoint dismiss
+do
+	t "nobody is there for $verb" refuses 1 'there is no account "eve"' users $verb eve
+done
+sql "UPDATE accounts SET muted = true WHERE login = 'bob'"
+t 'who is muted is seen' shows '^bob .* enabled, muted  *1$' users list
 
 # What signed tokens say
 t 'what an account permits is set' tells_only \

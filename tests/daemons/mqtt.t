@@ -128,9 +128,22 @@ sql "UPDATE accounts SET disabled = false WHERE login = 'stray';
 	DELETE FROM sessions USING accounts
 	WHERE account = accounts.id AND login = 'stray'"
 drops 'nor one whose token was taken' "chat.example/$strange/pepeunit"
+sql "INSERT INTO sessions (token_hash, account, expires_at)
+	SELECT sha256('y'), id, now() + interval '1 day' FROM accounts WHERE login = 'stray';
+	UPDATE accounts SET muted = true WHERE login = 'stray'"
+drops 'nor one that is muted' "chat.example/$strange/pepeunit"
+sql "UPDATE accounts SET muted = false WHERE login = 'stray';
+	UPDATE rooms SET muted = true WHERE gid = '$strange'"
+drops 'nor any in a room that is' "chat.example/$strange/pepeunit"
+t 'which is counted' test "$(figure 'confab_mqtt_dropped_total{why="it, or the room, is muted"}')" = 2
+sql "UPDATE rooms SET muted = false, disabled = true WHERE gid = '$strange'"
+drops 'nor where a room is disabled' "chat.example/$strange/pepeunit"
+sql "UPDATE rooms SET disabled = false WHERE gid = '$strange';
+	DELETE FROM sessions USING accounts
+	WHERE account = accounts.id AND login = 'stray'"
 t 'how much that was is logged' grep -q 'dropped a message of [0-9]* bytes: ' begun.log
 t 'and not what' not grep -q 'private' begun.log
-t 'it is counted' test "$(figure 'confab_mqtt_dropped_total{why="nobody there is let in"}')" = 8
+t 'it is counted' test "$(figure 'confab_mqtt_dropped_total{why="nobody there is let in"}')" = 9
 sql "INSERT INTO sessions (token_hash, account, expires_at)
 	SELECT sha256('x'), id, now() + interval '1 day' FROM accounts WHERE login = 'stray'"
 
@@ -276,6 +289,19 @@ publish "chat.example/$room/pepeunit" -m 'one of two'
 publish "chat.example/output_base_topic/$(cat uuid.lamp)/$room/pepeunit" -m 'the lamp'
 t 'of two devices one may say so' is_said 'lamp|the lamp'
 t 'and the account that speaks for them is no member' not is_said_now 'mqtt|one of two'
+
+# A room that is disabled: what comes there by hand waits.
+number=$(sql "SELECT last_msg_id + 1 FROM rooms WHERE gid = '$strange'")
+sql "UPDATE rooms SET disabled = true WHERE gid = '$strange';
+	INSERT INTO messages (room, sender, txt)
+	SELECT id, owner, 'behind the door' FROM rooms WHERE gid = '$strange'"
+event send_message "\"conversation_id\":$conversation,\"content\":\"meanwhile\"" >/dev/null
+number_there=$(sql "SELECT last_msg_id FROM rooms WHERE id = $conversation")
+t 'while a room is disabled others go on' comes lamp "0|meanwhile|msgId:$number_there sender:cyd"
+t 'and nothing goes out of it' not grep 'behind the door' topic.stray
+sql "UPDATE rooms SET disabled = false WHERE gid = '$strange'"
+event send_message "\"conversation_id\":$conversation,\"content\":\"wake up\"" >/dev/null
+t 'until it is enabled' comes stray "0|behind the door|msgId:$number sender:ben"
 
 # Which bridge.
 first=$bridge

@@ -155,6 +155,18 @@ t 'and everybody sees that the bot is in it' test "$(members)" = 'ben carl teleg
 as ben
 t 'it is said to the chat' say 'among us' talk0001
 t 'as in any room' shown 32 '.text == "name of ben: among us"'
+sql "UPDATE rooms SET disabled = true WHERE gid = 'talk0001'"
+writes 32 'into nothing'
+say 'elsewhere' >/dev/null
+sql "UPDATE rooms SET disabled = false, muted = true WHERE gid = 'talk0001'"
+writes 32 'without a word'
+writes 32 /link
+t 'a link rests while its room is disabled' shown 32 '.text == "This chat is linked to the room talk0001"'
+sql "UPDATE rooms SET muted = false WHERE gid = 'talk0001'"
+say 'among us again' talk0001
+t 'and goes on then' shown 32 '.text == "name of ben: among us again"'
+t 'what was said to nobody is in no room' test "$(sql "SELECT count(*) FROM messages
+	WHERE txt LIKE '%into nothing' OR txt LIKE '%without a word'")" = 0
 sql "DELETE FROM members USING accounts WHERE accounts.id = account AND login = 'carl'"
 say 'without carl' talk0001
 unlinked() {

@@ -245,6 +245,38 @@ t 'with its own rights, to the letter' rights_are "allow subscribe eq $d/+/pepeu
 t 'without a domain there are none' with BACKEND_DOMAIN= signs_in "{\"token\":\"$lamp\"}"
 t 'but that there are none' rights_are 'deny all #'
 
+# Who is muted, and what.
+mute() {
+	sql "UPDATE $1 SET muted = $3 WHERE id = $2"
+}
+tea_id=$(sql "SELECT id FROM rooms WHERE gid = '$tea'")
+for who in "accounts $lamp_account" "rooms $tea_id"
+do
+	# shellcheck disable=SC2086
+	mute $who true
+	t "where it is muted, of $who, a device publishes nothing" may_not publish "$d/$tea/pepeunit"
+	t 'not by its longer topic either' may_not publish \
+		"$d/output_base_topic/$lamp_uuid/$tea/pepeunit"
+	t 'it hears what is said' may subscribe "$d/$tea/pepeunit"
+	t 'and says how it is' may publish "$d/output_base_topic/$lamp_uuid/state/pepeunit"
+	signs_in "{\"token\":\"$lamp\"}"
+	t 'and so are its rights' rights_are \
+		"allow subscribe $d/$tea/pepeunit" "allow subscribe $d/$tea" \
+		"allow publish $d/output_base_topic/$lamp_uuid/state/pepeunit" \
+		"allow subscribe $d/input_base_topic/$lamp_uuid/+/pepeunit" \
+		'deny all #'
+	t 'which it is to ask for again' test "$(sql "DELETE FROM mqtt_kicks RETURNING device")" = "$lamp_uuid"
+	# shellcheck disable=SC2086
+	mute $who false
+	t 'and once more when that is undone' test "$(sql "DELETE FROM mqtt_kicks RETURNING device")" = "$lamp_uuid"
+	t 'as it may again' may publish "$d/$tea/pepeunit"
+done
+sql "UPDATE rooms SET disabled = true WHERE id = $tea_id"
+t 'a room that is disabled is not there' may_not subscribe "$d/$tea/pepeunit"
+t 'so that nobody is to stay subscribed' test "$(sql "DELETE FROM mqtt_kicks RETURNING device")" = "$lamp_uuid"
+sql "UPDATE rooms SET disabled = false WHERE id = $tea_id"
+t 'until it is enabled' may subscribe "$d/$tea/pepeunit"
+
 # What was given back is gone.
 t 'who leaves a room is out of it' may "$d/$tea/pepeunit"
 sql "DELETE FROM members WHERE account = $lamp_account"

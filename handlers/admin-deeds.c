@@ -1,0 +1,44 @@
+/* admin-deeds - what administrators did */
+#include "admin.h"
+#include "endpoint.h"
+
+enum { LIMIT, BEFORE };
+
+static const struct param params[] = {
+	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = ADMIN_PAGE_MAX,
+	            .optional = true,
+	            .summary = "How many at most; left out, 50" },
+	[BEFORE] = { "before", QUERY, INTEGER, .min = 1, .max = DEED_MAX,
+	             .optional = true,
+	             .summary = "The deed that the page before ended with" },
+	{ 0 },
+};
+
+static struct reply list_deeds(struct request *rq)
+{
+	const char *limit = rq->arg[LIMIT] ? rq->arg[LIMIT] : "50";
+	struct admin_list list;
+	struct reply reply;
+	enum error e = admin_deeds(rq->db, rq->arg[BEFORE], limit, &list);
+
+	if (e)
+		return reply_error(e);
+	reply = reply_data(list.json);
+	reply.more = list.more;
+	return reply;
+}
+
+static const struct endpoint endpoint = {
+	.name = "admin-deeds",
+	.route = "GET /admin/deeds",
+	.summary = "What administrators did, the newest first",
+	.access = ADMINISTRATOR,
+	.params = params,
+	.returns = "AdminDeeds",
+	.handle = list_deeds,
+};
+
+int main(int argc, char **argv)
+{
+	return endpoint_main(argc, argv, &endpoint);
+}

@@ -103,6 +103,14 @@ const char *credential_of(struct arena *a, const struct incoming *in,
 	return cookie(a, in, "sessionToken");
 }
 
+bool credential_in_header(char **env)
+{
+	const struct incoming in = { .env = env };
+
+	return header(&in, "HTTP_USER") || header(&in, "HTTP_AUTHORIZATION") ||
+	       header(&in, "HTTP_X_AUTH_TOKEN");
+}
+
 bool credential_shown(const struct incoming *in)
 {
 	return header(in, "HTTP_USER") || authorization(in);

@@ -18,6 +18,10 @@
 const char *credential_of(struct arena *a, const struct incoming *in,
                           const char *cors_origin);
 
+/* Does whoever calls know the token, having put it into a header?  A page whose
+ * browser sends a cookie along does not. */
+bool credential_in_header(char **env);
+
 /* Is there a header that says who is calling, whatever it says? */
 bool credential_shown(const struct incoming *in);
 

@@ -62,6 +62,10 @@ t 'in another session of hers her own carry that uuid' gives 200 \
 token=$(echo "$ada" | tr a-f A-F)
 t 'in lower case, however it was spelled' gives 200 \
 	".data[0].sender.uuid=$ada" get-room-history "room_gid=$room"
+as ada
+t 'by a cookie, which scripts of a page are not to know, the public one' with by=cookie \
+	gives 200 ".data[0].sender.uuid=$(public_uuid_of ada)" \
+	get-room-history "room_gid=$room"
 
 as ada
 open_room

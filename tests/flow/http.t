@@ -59,7 +59,7 @@ unknown_path() {
 	ask "$1" --path-as-is && [ "$status" = 404 ] && [ "$(cat reply)" = \
 		'{"ok":false,"error":"Invalid request.","detail":"Not Found"}' ]
 }
-for path in / /nowhere /login/ /login/x //login /LOGIN /register.php \
+for path in // /nowhere /login/ /login/x //login /LOGIN /register.php \
 	/login%00 /login%2f /error/503 \
 	/nginx_status /favicon.ico /.git/config /../etc/passwd \
 	/%2e%2e/etc/passwd

@@ -1,0 +1,614 @@
+/* chat.js - what the page knows, and everything that one can do on it
+ *
+ * Views draw the state and call the verbs; only the verbs change the state, and then
+ * have it drawn.  What is heard comes by the connection, what is looked for by ask().
+ *
+ *	phase       "starting", "out" or "in"
+ *	trouble     a sentence about what went wrong, or null
+ *	me          uuid, login and username of who is signed in
+ *	connection  "Connected", "Connecting" or "Offline"
+ *	rooms       by gid; listed says whether they are known yet
+ *	open        the gid of the room that is looked at, or null
+ *	contacts    by login, as the server tells of them
+ *	pending     what is being sent: see outbox.js
+ *	typing      by gid, who is and until when
+ *	dialog      the name of the one that is open, and what it is about
+ */
+import { ask } from "../common/ask.js";
+import { backoff } from "./backoff.js";
+import { Connection } from "./connection.js";
+import { Outbox } from "./outbox.js";
+import {
+	gidIn, inOrder, quoteIn, roomAgain, roomForgets, roomFrom, roomHears, roomLoads,
+	roomMarked, roomMembers, roomMisses, roomOlder, roomOpens, roomQuotes, roomSeen,
+} from "./rooms.js";
+
+const PAGE = 50, ROOMS_PAGE = 1000;
+
+/* So many rooms keep what was said in them, and so many are asked for at a time. */
+const LOGS_HELD = 10, AT_A_TIME = 4;
+
+/* How often one says that one is typing, in milliseconds; others show it longer. */
+const TYPING_EVERY = 4000;
+
+const SIGNED_OUT = {
+	phase: "out", trouble: null, me: null, connection: "Connecting",
+	rooms: new Map(), listed: false, open: null, contacts: new Map(), pending: [],
+	typing: {}, dialog: null,
+};
+
+const address = () => {
+	const url = new URL("/ws", location.href);
+
+	url.protocol = url.protocol.replace("http", "ws");
+	return url.href;
+};
+
+export class Chat {
+	state = { ...SIGNED_OUT, phase: "starting" };
+	drafts = new Map(); /* by gid: what stands in the box of a room that is not open */
+	#draw;
+	#opened = []; /* gids, the last one last */
+	#gaps = new Map(); /* by gid: where something was missing already */
+	#busy = new Set(); /* what is being asked for already */
+	#hurry = () => {};
+	#typed = 0;
+	#again = false; /* was there a connection before? */
+	#connection = new Connection(address(), {
+		heard: (frame) => this.#heard(frame),
+		changed: (connection) => this.#set({ connection }),
+		ready: () => this.#resume(),
+		ended: (code) => this.#ended(code),
+	});
+	#outbox = new Outbox({
+		store: localStorage,
+		send: (entry) => this.#send(entry),
+		changed: (pending) => this.#set({ pending }),
+	});
+
+	constructor(draw)
+	{
+		this.#draw = draw;
+	}
+
+	/* Coming and going */
+
+	/* Is somebody signed in already?  Until that is known nothing else is shown. */
+	async start()
+	{
+		try {
+			const { data } = await this.#atLast(() => ask("GET", "/me"));
+
+			await this.#enter(data);
+		} catch {
+			this.#set({ ...SIGNED_OUT });
+		}
+	}
+
+	/* What fails only because there is no network, or no server, is tried again. */
+	async #atLast(attempt)
+	{
+		for (let failures = 0; ;) {
+			try {
+				return await attempt();
+			} catch (refusal) {
+				if (!refusal.passes)
+					throw refusal;
+				this.#set({ connection: refusal.status ? "Connecting" : "Offline" });
+			}
+			await new Promise((resolve) => {
+				this.#hurry = resolve;
+				setTimeout(resolve, backoff(++failures));
+			});
+		}
+	}
+
+	async signIn(login, password)
+	{
+		await ask("POST", "/login", { username: login, password });
+		await this.#enter((await ask("GET", "/me")).data);
+	}
+
+	async register({ login, username, password, invite })
+	{
+		await ask("POST", "/register", { login, username, password, ...invite && { invite } });
+		await this.signIn(login, password);
+	}
+
+	async signOut()
+	{
+		await ask("POST", "/logout");
+		this.#outbox.clear();
+		this.#leave(null);
+		history.replaceState(null, "", location.pathname);
+	}
+
+	/* The network is back, or somebody looks at the page again. */
+	wake()
+	{
+		this.#hurry();
+		this.#connection.wake();
+		this.#set({}); /* times and days have moved on */
+	}
+
+	sleep()
+	{
+		this.#connection.sleep();
+	}
+
+	async #enter(me)
+	{
+		this.#set({ ...SIGNED_OUT, phase: "in", me });
+		this.#outbox.open(me.uuid);
+		this.#again = false;
+		await this.#atLast(() => this.#list());
+		this.follow();
+		this.#connection.start();
+	}
+
+	/* What was not sent yet is kept, unless one means to go. */
+	#leave(trouble)
+	{
+		this.#connection.stop();
+		this.#outbox.close();
+		this.#opened = [];
+		this.drafts.clear();
+		this.#set({ ...SIGNED_OUT, trouble });
+	}
+
+	/* Only a session that has ended says so by a code of its own. */
+	async #ended(code)
+	{
+		try {
+			if (code !== 4001)
+				await ask("GET", "/me");
+		} catch (refusal) {
+			code = refusal.passes ? code : 4001;
+		}
+		if (code === 4001)
+			return this.#leave("You have been signed out.");
+		setTimeout(() => this.#connection.start(), backoff(3));
+	}
+
+	/* Rooms */
+
+	/* All of them; what was known of them already is brought up to date. */
+	async #list()
+	{
+		const rooms = new Map();
+		let last, page;
+
+		do {
+			page = await ask("GET", `/rooms?limit=${ROOMS_PAGE}${last ? `&after=${last}` : ""}`);
+			for (const row of page.data) {
+				const known = this.state.rooms.get(row.room_gid);
+
+				last = row.room_gid;
+				rooms.set(last, known ? roomAgain(known, row) : roomFrom(row));
+			}
+			if (this.state.phase !== "in")
+				return;
+			this.#set({ rooms: new Map([...this.state.rooms, ...rooms]), listed: true });
+		} while (page.more);
+		this.#set({ rooms });
+	}
+
+	/* Everything goes on where it was broken off: what was missed comes first, in the
+	 * room that is looked at before all others. */
+	async #resume()
+	{
+		this.#outbox.hurry();
+		this.#contacts().catch(() => {});
+		if (this.#again)
+			await this.#list().catch(() => {});
+		this.#again = true;
+		this.follow();
+		const gids = inOrder(this.state.rooms).map(({ gid }) => gid);
+		const queue = new Set([this.state.open ?? [], gids].flat()).values();
+		const work = async () => {
+			for (const gid of queue)
+				await this.#subscribe(gid);
+		};
+
+		await Promise.allSettled(Array.from({ length: AT_A_TIME }, work));
+	}
+
+	/* For as long as there is this connection; the next one begins again. */
+	async #subscribe(gid)
+	{
+		for (let failures = 0; this.state.rooms.has(gid);) {
+			const { last } = this.state.rooms.get(gid);
+
+			try {
+				await this.#connection.ask("subscribe", { room_gid: gid, after: last });
+				return;
+			} catch (refusal) {
+				if (refusal.status === 0)
+					throw refusal;
+				if (refusal.message === "Unknown room")
+					this.#without(gid);
+				else if (!refusal.passes)
+					return;
+			}
+			await new Promise((resolve) => setTimeout(resolve, backoff(++failures)));
+		}
+	}
+
+	/* As the address says. */
+	follow()
+	{
+		if (this.state.phase !== "in")
+			return;
+		const gid = gidIn(location.hash);
+
+		if (!gid)
+			return this.#set({ open: null });
+		if (this.state.rooms.has(gid))
+			return this.open(gid);
+		return this.join(gid);
+	}
+
+	go(gid)
+	{
+		location.hash = gid ?? "";
+	}
+
+	async open(gid)
+	{
+		this.#opened = [...this.#opened.filter((other) => other !== gid), gid];
+		this.#opened.splice(0, this.#opened.length - LOGS_HELD)
+			.forEach((old) => this.#change(old, roomForgets));
+		this.#change(gid, roomOpens);
+		this.#set({ open: gid });
+		await Promise.all([this.#load(gid), this.#members(gid)]);
+	}
+
+	/* The newest page, unless it is there. */
+	async #load(gid)
+	{
+		const { log } = this.state.rooms.get(gid);
+
+		if (log.loaded)
+			return;
+		try {
+			const { data, more } = await ask("GET",
+				`/get-room-history?room_gid=${gid}&limit=${PAGE}`);
+
+			this.#change(gid, (room) => room.log
+				? roomLoads(room, data, more ?? false, this.state.me) : room);
+		} catch (refusal) {
+			this.#refused(refusal);
+		}
+	}
+
+	/* To the newest, after one has gone back far. */
+	newest(gid)
+	{
+		this.#change(gid, (room) => roomOpens(roomForgets(room)));
+		return this.#load(gid);
+	}
+
+	async older(gid)
+	{
+		const { log } = this.state.rooms.get(gid);
+
+		if (!log?.older || this.#busy.has(`older ${gid}`))
+			return;
+		this.#busy.add(`older ${gid}`);
+		try {
+			const { data, more } = await ask("GET",
+				`/get-room-history?room_gid=${gid}&limit=${PAGE}&before=${log.from}`);
+
+			this.#change(gid, (room) => room.log ? roomOlder(room, data, more ?? false) : room);
+		} catch (refusal) {
+			this.#refused(refusal);
+		} finally {
+			this.#busy.delete(`older ${gid}`);
+		}
+	}
+
+	/* A message that is answered, if it is further back than what is held. */
+	async quote(gid, id)
+	{
+		const { log } = this.state.rooms.get(gid);
+
+		if (quoteIn(log, id) !== undefined || this.#busy.has(`quote ${gid} ${id}`))
+			return;
+		this.#busy.add(`quote ${gid} ${id}`);
+		try {
+			const { data } = await ask("GET",
+				`/get-room-history?room_gid=${gid}&limit=1&before=${id + 1}`);
+
+			this.#change(gid, (room) => room.log ? roomQuotes(room, id, data[0]) : room);
+		} catch {
+			/* It is shown without what it answers. */
+		} finally {
+			this.#busy.delete(`quote ${gid} ${id}`);
+		}
+	}
+
+	async #members(gid)
+	{
+		const { conversation } = this.state.rooms.get(gid);
+
+		if (!conversation)
+			return;
+		try {
+			const { members } = await this.#connection.ask("get_conversation_info",
+				{ id: conversation });
+
+			this.#change(gid, (room) => roomMembers(room, members));
+		} catch {
+			/* Once there is a connection it is asked for again. */
+		}
+	}
+
+	async create(name)
+	{
+		const { data } = await ask("POST", "/create-room", { ...name && { name } });
+
+		this.#add({ room_gid: data.room_gid, conversation_id: null, name: name || null,
+			owned: true, last: 0, msgId: 0, unread: 0, latest: null });
+		this.go(data.room_gid);
+	}
+
+	async converse(members, name)
+	{
+		const made = await this.#connection.ask("create_conversation",
+			{ members, ...name && { name } });
+
+		this.#begun(made, true);
+		this.go(made.room_gid);
+	}
+
+	async join(gid)
+	{
+		try {
+			const { data } = await ask("POST", "/join-room", { room_gid: gid });
+
+			this.#add(data);
+			if (gidIn(location.hash) === gid)
+				await this.open(gid);
+			else
+				this.go(gid);
+		} catch (refusal) {
+			if (refusal.reason !== "unknown-room")
+				return this.#refused(refusal);
+			this.go(null);
+			this.#set({ trouble: "There is no room behind this link, or you may not enter it." });
+		}
+	}
+
+	async leave(gid)
+	{
+		await ask("POST", "/leave-room", { room_gid: gid });
+		this.#connection.tell("unsubscribe", { room_gid: gid });
+		this.#without(gid);
+	}
+
+	#add(row)
+	{
+		this.#set({ rooms: new Map(this.state.rooms)
+			.set(row.room_gid, roomFrom(row, Date.now() / 1000)) });
+		this.#subscribe(row.room_gid).catch(() => {});
+	}
+
+	#begun({ id, name, members, room_gid }, owned)
+	{
+		if (!this.state.rooms.has(room_gid))
+			this.#add({ room_gid, conversation_id: id, name, owned, last: 0, msgId: 0,
+				unread: 0, latest: null });
+		this.#change(room_gid, (room) => roomMembers(room, members));
+	}
+
+	#without(gid)
+	{
+		const rooms = new Map(this.state.rooms);
+
+		rooms.delete(gid);
+		this.#set({ rooms });
+		if (this.state.open === gid)
+			this.go(null);
+	}
+
+	/* Messages */
+
+	say(gid, text, answers)
+	{
+		this.#outbox.add(gid, text, answers);
+	}
+
+	again(key)
+	{
+		this.#outbox.again(key);
+	}
+
+	discard(key)
+	{
+		this.#outbox.discard(key);
+	}
+
+	async #send({ key, gid, text, answers })
+	{
+		const { data } = await ask("POST", "/send-message", {
+			room_gid: gid, msg: text, client_msg_id: key, ...answers && { reply_id: answers },
+		});
+
+		return data;
+	}
+
+	edit(gid, id, text)
+	{
+		return this.#connection.ask("edit_message", { room_gid: gid, msg_id: id, content: text });
+	}
+
+	remove(gid, id)
+	{
+		return this.#connection.ask("delete_message", { room_gid: gid, msg_id: id });
+	}
+
+	/* Somebody sees the end of it. */
+	async read(gid)
+	{
+		const { last, mark } = this.state.rooms.get(gid);
+
+		if (mark >= last || this.#busy.has(gid))
+			return;
+		this.#busy.add(gid);
+		try {
+			const { msgId, unread } = await this.#connection.ask("read",
+				{ room_gid: gid, msg_id: last });
+
+			this.#change(gid, (room) => roomMarked(room, msgId,
+				room.last === last ? unread : undefined));
+		} catch {
+			/* It is said again after the next message, or the next connection. */
+		} finally {
+			this.#busy.delete(gid);
+		}
+	}
+
+	type(gid)
+	{
+		if (Date.now() - this.#typed < TYPING_EVERY)
+			return;
+		this.#typed = Date.now();
+		this.#connection.tell("typing", { room_gid: gid });
+	}
+
+	/* People */
+
+	nameOf(login)
+	{
+		return this.state.contacts.get(login)?.fullname ?? login;
+	}
+
+	async #contacts()
+	{
+		const { contacts } = await this.#connection.ask("get_contacts", { details: true });
+
+		this.#set({ contacts: new Map(contacts.map((contact) => [contact.username, contact])) });
+	}
+
+	async befriend(login)
+	{
+		const { contact } = await this.#connection.ask("add_contact", { contact_username: login });
+
+		this.#set({ contacts: new Map(this.state.contacts).set(contact.username, contact) });
+	}
+
+	async sessions()
+	{
+		return (await ask("GET", "/sessions")).data;
+	}
+
+	endSession(session)
+	{
+		return ask("POST", "/end-session", { session });
+	}
+
+	/* Dialogs: the name of one, and what it is about. */
+	show(name, about = null)
+	{
+		this.#set({ dialog: { name, about } });
+	}
+
+	close()
+	{
+		this.#set({ dialog: null });
+	}
+
+	calm()
+	{
+		this.#set({ trouble: null });
+	}
+
+	/* What is heard */
+
+	#heard({ type, success, data, room_gid })
+	{
+		if (!success)
+			return;
+		if (type === "message")
+			this.#said(room_gid, data);
+		else if (type === "typing")
+			this.#types(data);
+		else if (type === "read")
+			this.#read(data);
+		else if (type === "user_status")
+			this.#comes(data);
+		else if (type === "create_conversation")
+			this.#begun(data, false);
+	}
+
+	/* Where one is missing everything after the last one is asked for again, once: if
+	 * it is missing then as well, its number was given in vain. */
+	#said(gid, event)
+	{
+		const room = this.state.rooms.get(gid);
+
+		if (!room)
+			return;
+		if (roomMisses(room, event) && this.#gaps.get(gid) !== room.last) {
+			this.#gaps.set(gid, room.last);
+			this.#subscribe(gid).catch(() => {});
+			return;
+		}
+		this.#change(gid, () => roomHears(room, event, this.state.me));
+		this.#quiet(gid);
+		if (event.sender.uuid === this.state.me.uuid)
+			this.#outbox.heard(gid, event.msg.txt, event.msg.msgId);
+	}
+
+	#types({ room_gid, username, seconds })
+	{
+		const until = Date.now() + seconds * 1000;
+
+		this.#set({ typing: { ...this.state.typing,
+			[room_gid]: { ...this.state.typing[room_gid], [username]: until } } });
+		setTimeout(() => this.#set({}), seconds * 1000 + 50);
+	}
+
+	/* Whoever says something has typed it.  Nobody knows whose name belongs to which
+	 * login, so it is quiet around all of them. */
+	#quiet(gid)
+	{
+		this.#set({ typing: { ...this.state.typing, [gid]: {} } });
+	}
+
+	#read({ room_gid, username, msgId })
+	{
+		this.#change(room_gid, (room) => username === this.state.me.login
+			? roomMarked(room, msgId) : roomSeen(room, username, msgId));
+	}
+
+	#comes({ username, is_online })
+	{
+		const contact = this.state.contacts.get(username);
+
+		if (contact)
+			this.#set({ contacts: new Map(this.state.contacts)
+				.set(username, { ...contact, is_online }) });
+	}
+
+	#refused(refusal)
+	{
+		if (refusal.status === 401)
+			return this.#leave("You have been signed out.");
+		return this.#set({ trouble: `${refusal.message}.` });
+	}
+
+	#change(gid, change)
+	{
+		const room = this.state.rooms.get(gid);
+
+		if (room)
+			this.#set({ rooms: new Map(this.state.rooms).set(gid, change(room)) });
+	}
+
+	#set(what)
+	{
+		this.state = { ...this.state, ...what };
+		this.#draw();
+	}
+}

@@ -1,0 +1,105 @@
+/* composer.js - the box in which one writes */
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../common/html.js";
+import { Icon } from "./icons.js";
+
+const LONGEST = 16_384;
+
+/* Somebody who types by touch would have half of the page covered. */
+export const has_keyboard = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
+
+function About({ about, cancel })
+{
+	const what = about.edits ? "Editing" : `Replying to ${about.message.sender.username}`;
+
+	return html`
+		<div class="about">
+			<p><strong>${what}</strong> <span dir="auto">${about.message.text.slice(0, 120)}</span></p>
+			<button type="button" class="icon-only" aria-label="Cancel" title="Cancel"
+				onClick=${cancel}><${Icon} name="close" /></button>
+		</div>`;
+}
+
+/* about: what is edited or answered, or null; done() once it is not any more. */
+export function Composer({ chat, gid, about, done })
+{
+	const box = useRef(null);
+	const draft = useRef("");
+	const [text, set_text] = useState(() => chat.drafts.get(gid) ?? "");
+	const [trouble, set_trouble] = useState(null);
+	const edited = about?.edits ? about.message : null;
+
+	/* What was being written is there again after an edit, and in the next visit. */
+	useEffect(() => {
+		if (!edited)
+			return undefined;
+		draft.current = text;
+		set_text(edited.text);
+		return () => set_text(draft.current);
+	}, [edited]);
+	useEffect(() => {
+		if (!edited)
+			chat.drafts.set(gid, text);
+	}, [text]);
+	useEffect(() => {
+		if (about || has_keyboard())
+			box.current.focus();
+	}, [about]);
+
+	/* As high as what is in it; the style sheet says how high at most. */
+	useLayoutEffect(() => {
+		box.current.style.height = "auto";
+		box.current.style.height = `${box.current.scrollHeight + 2}px`;
+	}, [text]);
+
+	async function send(event)
+	{
+		event?.preventDefault();
+		if (!text.trim())
+			return;
+		set_trouble(null);
+		try {
+			if (edited)
+				await chat.edit(gid, edited.id, text);
+			else
+				chat.say(gid, text, about?.message.id);
+		} catch (refusal) {
+			set_trouble(`Not changed: ${refusal.message}.`);
+			return;
+		}
+		if (!edited)
+			set_text("");
+		done();
+		box.current?.focus();
+	}
+
+	/* While letters are put together Enter belongs to who does that. */
+	function pressed(event)
+	{
+		if (event.isComposing)
+			return;
+		if (event.key === "Enter" && !event.shiftKey)
+			send(event);
+		else if (event.key === "Escape" && about)
+			done();
+	}
+
+	function typed({ target })
+	{
+		set_text(target.value);
+		if (!edited && target.value.trim())
+			chat.type(gid);
+	}
+
+	return html`
+		<form class="composer" onSubmit=${send}>
+			${about && html`<${About} about=${about} cancel=${done} />`}
+			${trouble && html`<p role="alert">${trouble}</p>`}
+			<div class="line">
+				<textarea ref=${box} aria-label="Message" placeholder="Message" rows="1" dir="auto"
+					maxlength=${LONGEST} enterkeyhint="send" value=${text}
+					onInput=${typed} onKeyDown=${pressed}></textarea>
+				<button class="main icon-only" aria-label=${edited ? "Save" : "Send"}
+					title=${edited ? "Save" : "Send"}><${Icon} name="send" /></button>
+			</div>
+		</form>`;
+}

@@ -1,0 +1,185 @@
+/* outbox.js - what was written and is not known to be said yet
+ *
+ * An entry is kept until the server has answered, so that it outlives the page, and is
+ * sent under the same client_msg_id however often: the server says it once.  Those of a
+ * room go one after the other, in the order in which they were written.
+ *
+ *	key, gid, text, answers, at    what, where, in answer to what, and when
+ *	state    "sending"; "sent", once it is answered; "failed", which why says
+ *	passing  it failed for lack of a network: tried again once there is one
+ *	msgId    once it is sent
+ *	claimed  a message of one's own that says the same has come: probably this one,
+ *	         whose answer is still on its way
+ */
+import { backoff } from "./backoff.js";
+
+/* After so many attempts it is said to have failed. */
+const ATTEMPTS = 4;
+
+/* randomUUID() is there only with TLS and at localhost. */
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))]
+	.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+export class Outbox {
+	#store; #send; #changed; #wait;
+	#place = null; /* before the keys of whoever is signed in */
+	#waits = new Map(); /* by gid: goes on at once */
+	entries = [];
+
+	/* send(entry) resolves to { msgId }; store is as localStorage is. */
+	constructor({ store, send, changed, wait = backoff })
+	{
+		this.#store = store;
+		this.#send = send;
+		this.#changed = changed;
+		this.#wait = wait;
+	}
+
+	/* What an account left behind is sent now. */
+	open(account)
+	{
+		this.#place = `confab-outbox ${account} `;
+		this.#change(this.#kept().map((key) => JSON.parse(this.#store.getItem(key)))
+			.sort((a, b) => a.at - b.at)
+			.map((entry) => ({ ...entry, state: "sending" })));
+		this.hurry();
+	}
+
+	/* Without forgetting anything. */
+	close()
+	{
+		this.#place = null;
+		this.#change([]);
+		this.hurry();
+	}
+
+	clear()
+	{
+		this.#kept().forEach((key) => this.#store.removeItem(key));
+		this.close();
+	}
+
+	add(gid, text, answers)
+	{
+		const entry = { key: newKey(), gid, text, answers, at: Date.now() };
+
+		try {
+			this.#store.setItem(this.#place + entry.key, JSON.stringify(entry));
+		} catch {
+			/* The store is full or forbidden; then it lives as long as the page. */
+		}
+		this.#change([...this.entries, { ...entry, state: "sending" }]);
+		this.#pump(gid);
+	}
+
+	again(key)
+	{
+		const entry = this.#set(key, { state: "sending", why: null });
+
+		this.#pump(entry.gid);
+	}
+
+	discard(key)
+	{
+		this.#store.removeItem(this.#place + key);
+		this.#change(this.entries.filter((entry) => entry.key !== key));
+	}
+
+	/* The network is back. */
+	hurry()
+	{
+		for (const entry of this.entries)
+			if (entry.passing && entry.state === "failed")
+				this.#set(entry.key, { state: "sending", why: null });
+		this.#waits.forEach((go_on) => go_on());
+		new Set(this.entries.map(({ gid }) => gid)).forEach((gid) => this.#pump(gid));
+	}
+
+	/* A message of one's own has come; up to last everything is known. */
+	heard(gid, text, msgId)
+	{
+		const same = this.entries.find((entry) => entry.gid === gid && !entry.claimed &&
+			entry.state === "sending" && entry.text === text);
+
+		if (same)
+			this.#set(same.key, { claimed: msgId });
+		this.#change(this.entries.filter((entry) =>
+			!(entry.gid === gid && entry.state === "sent" && entry.msgId <= msgId)));
+	}
+
+	async #pump(gid)
+	{
+		const place = this.#place;
+
+		if (this.#waits.has(gid))
+			return;
+		this.#waits.set(gid, () => {});
+		for (let entry; place === this.#place && (entry = this.#first(gid));)
+			await this.#try(entry);
+		this.#waits.delete(gid);
+		if (place !== this.#place && this.#first(gid))
+			this.#pump(gid);
+	}
+
+	#first(gid)
+	{
+		return this.entries.find((entry) => entry.gid === gid && entry.state === "sending");
+	}
+
+	async #try({ key, gid }, attempt = 1)
+	{
+		const place = this.#place;
+		const entry = this.entries.find((other) => other.key === key);
+
+		try {
+			const { msgId } = await this.#send(entry);
+
+			this.#store.removeItem(place + key);
+			this.#set(key, { state: "sent", msgId });
+		} catch (refusal) {
+			if (!refusal.passes || attempt === ATTEMPTS) {
+				this.#set(key, { state: "failed", why: refusal.message,
+					passing: refusal.passes, claimed: null });
+				return;
+			}
+			await this.#pause(gid, this.#wait(attempt));
+			if (place === this.#place && this.#first(gid)?.key === key)
+				await this.#try(entry, attempt + 1);
+		}
+	}
+
+	#pause(gid, time)
+	{
+		return new Promise((resolve) => {
+			const timer = setTimeout(resolve, time);
+
+			this.#waits.set(gid, () => {
+				clearTimeout(timer);
+				resolve();
+			});
+		}).then(() => this.#waits.set(gid, () => {}));
+	}
+
+	#kept()
+	{
+		return this.#place === null ? [] : Object.keys(this.#store)
+			.filter((key) => key.startsWith(this.#place));
+	}
+
+	#set(key, what)
+	{
+		this.#change(this.entries.map((entry) =>
+			entry.key === key ? { ...entry, ...what } : entry));
+		return this.entries.find((entry) => entry.key === key);
+	}
+
+	#change(entries)
+	{
+		this.entries = entries;
+		this.#changed(entries);
+	}
+}
+
+/* What of it is shown below the messages of a room. */
+export const pendingIn = (entries, room) => entries.filter((entry) =>
+	entry.gid === room.gid && !entry.claimed && !(entry.msgId <= room.last));

@@ -1,0 +1,87 @@
+/* text.js - how texts and times are shown */
+
+/* Up to a blank, or to what turns the direction of writing around. */
+const ADDRESS = /\bhttps?:\/\/[^\s<>"\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gi;
+
+/* What ends a sentence is no part of an address, nor is a bracket that began before. */
+function trimmed(address)
+{
+	const ends = address.includes("(") ? ".,;:!?'*_~" : ".,;:!?'*_~)";
+	let length = address.length;
+
+	while (ends.includes(address[length - 1]))
+		length--;
+	return address.slice(0, length);
+}
+
+function is_address(text)
+{
+	try {
+		return ["http:", "https:"].includes(new URL(text).protocol);
+	} catch {
+		return false;
+	}
+}
+
+/* A text in pieces: strings, and { href } for what leads elsewhere. */
+export function piecesOf(text)
+{
+	const pieces = [];
+	let from = 0;
+
+	for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+		const href = trimmed(found);
+
+		if (!is_address(href))
+			continue;
+		if (index > from)
+			pieces.push(text.slice(from, index));
+		pieces.push({ href });
+		from = index + href.length;
+	}
+	if (from < text.length)
+		pieces.push(text.slice(from));
+	return pieces;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const old_day = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+const short_day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+
+const at = (seconds) => new Date(seconds * 1000);
+
+export const clockOf = (seconds) => clock.format(at(seconds));
+export const fullTimeOf = (seconds) => full.format(at(seconds));
+export const isoOf = (seconds) => at(seconds).toISOString();
+
+/* Days since a day, in the reader's zone. */
+export function dayOf(seconds)
+{
+	const date = at(seconds);
+
+	return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
+}
+
+export function dayNameOf(seconds, now = Date.now() / 1000)
+{
+	const ago = dayOf(now) - dayOf(seconds);
+
+	if (ago === 0)
+		return "Today";
+	if (ago === 1)
+		return "Yesterday";
+	return (ago < 300 ? day : old_day).format(at(seconds));
+}
+
+/* As short as it can be: beside a room in the list. */
+export const shortTimeOf = (seconds, now = Date.now() / 1000) =>
+	dayOf(now) === dayOf(seconds) ? clockOf(seconds) : short_day.format(at(seconds));
+
+/* The first letter of a name, whatever it is written with. */
+export const initialOf = (name) => [...name.trim()][0]?.toUpperCase() ?? "?";
+
+/* One of eight colours, always the same for the same somebody or something. */
+export const hueOf = (id) =>
+	[...id].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % 8;

@@ -1,7 +1,7 @@
 /* rooms.mjs - what becomes of a room when something is said in it */
 import {
 	gidIn, inOrder, quoteIn, roomAgain, roomForgets, roomFrom, roomHears, roomLoads,
-	roomMarked, roomMembers, roomMisses, roomName, roomOlder, roomOpens, roomQuotes, roomSeen,
+	roomMarked, roomMisses, roomName, roomOlder, roomOpens, roomQuotes, roomSeen,
 	unreadIn,
 } from "../../web/chat/rooms.js";
 import { same, t } from "./tap.mjs";
@@ -152,12 +152,13 @@ export async function rooms()
 	});
 	await t("where there is none it need not come", () =>
 		same(roomAgain(after(roomFrom(row()), said(1)), row({ last: 3 })).last, 3));
-	await t("a name is the room's, or its members', or its code", () => same([
+	await t("a name is the room's, or its code, or of a conversation the others", () => same([
 		roomName(roomFrom(row()), ada),
-		roomName(roomMembers(roomFrom(row({ name: null, conversation_id: 7 })), ["ada", "ben"]), ada),
-		roomName(roomFrom(row({ name: null, conversation_id: 7 })), ada),
 		roomName(roomFrom(row({ name: null })), ada),
-	], ["Tea", "ben", "Conversation 7", "Room AAAAAAAA"]));
+		roomName(roomFrom(row({ name: "ada, ben, cyd", conversation_id: 7 })), ada),
+		roomName(roomFrom(row({ name: "ada, ben, cyd" })), ada),
+		roomName(roomFrom(row({ name: "ada", conversation_id: 7 })), ada),
+	], ["Tea", "Room AAAAAAAA", "ben, cyd", "ada, ben, cyd", "ada"]));
 	await t("the newest activity comes first", () => {
 		const all = new Map([
 			["A", roomFrom(row({ room_gid: "A", latest: said(1), last: 1 }))],

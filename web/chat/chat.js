@@ -415,6 +415,7 @@ export class Chat {
 
 	say(gid, text, answers)
 	{
+		this.#typed = 0;
 		this.#outbox.add(gid, text, answers);
 	}
 

@@ -9,7 +9,7 @@ import { gidIn, roomName } from "./rooms.js";
 import { fullTimeOf } from "./text.js";
 
 /* A form with its refusal; what act() gives back once it is done is nobody's business. */
-function Form({ act, button, kind = "main", children })
+function Form({ act, button, kind = "main", cancel, children })
 {
 	const [trouble, set_trouble] = useState(null);
 	const [busy, set_busy] = useState(false);
@@ -31,7 +31,10 @@ function Form({ act, button, kind = "main", children })
 		<form onSubmit=${submit}>
 			${children}
 			<p role="alert">${trouble}</p>
-			<div class="buttons"><button class=${kind} disabled=${busy}>${button}</button></div>
+			<div class="buttons">
+				${cancel && html`<button type="button" autofocus onClick=${cancel}>Cancel</button>`}
+				<button class=${kind} disabled=${busy}>${button}</button>
+			</div>
 		</form>`;
 }
 
@@ -120,12 +123,11 @@ function Share({ about })
 
 /* Something that cannot be undone. */
 const Sure = ({ sentence, button, act, close }) => html`
-	<${Form} button=${button} kind="danger" act=${async () => {
+	<${Form} button=${button} kind="danger" cancel=${close} act=${async () => {
 		await act();
 		close();
 	}}>
 		<p>${sentence}</p>
-		<button type="button" class="cancel" autofocus onClick=${close}>Cancel</button>
 	<//>`;
 
 function Leave({ chat, state, about, close })

@@ -116,7 +116,7 @@ function Log({ chat, room, me, pending, reply, edit })
 	});
 
 	/* As the box changes in size, by a keyboard or by what is written. */
-	useEffect(() => {
+	useLayoutEffect(() => {
 		const observer = new ResizeObserver(() => keep(box.current, place.current));
 
 		observer.observe(box.current);

@@ -226,9 +226,16 @@ export function roomSeen(room, login, mark)
 
 export const roomMembers = (room, members) => ({ ...room, members });
 
-export const roomName = (room, me) => room.name ||
-	room.members?.filter((login) => login !== me.login).join(", ") ||
-	(room.conversation ? `Conversation ${room.conversation}` : `Room ${room.gid}`);
+/* A conversation without a name is called by its members; one knows that oneself is
+ * among them. */
+export function roomName({ gid, name, conversation }, me)
+{
+	const members = name?.split(", ") ?? [];
+
+	if (conversation && members.length > 1 && members.includes(me.login))
+		return members.filter((login) => login !== me.login).join(", ");
+	return name || `Room ${gid}`;
+}
 
 /* The newest activity first. */
 export const inOrder = (rooms) => [...rooms.values()].sort((a, b) => b.active - a.active);

@@ -44,7 +44,7 @@ export function piecesOf(text)
 	return pieces;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const old_day = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 const short_day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });

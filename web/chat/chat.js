@@ -77,9 +77,10 @@ export class Chat {
 	async start()
 	{
 		try {
-			const { data } = await this.#atLast(() => ask("GET", "/me"));
+			const [{ data }, page] = await this.#atLast(() =>
+				Promise.all([ask("GET", "/me"), this.#page()]));
 
-			await this.#enter(data);
+			await this.#enter(data, page);
 		} catch {
 			this.#set({ ...SIGNED_OUT });
 		}
@@ -136,12 +137,13 @@ export class Chat {
 		this.#connection.sleep();
 	}
 
-	async #enter(me)
+	/* With the first page of rooms, if that was asked for already. */
+	async #enter(me, page)
 	{
 		this.#set({ ...SIGNED_OUT, phase: "in", me });
 		this.#outbox.open(me.uuid);
 		this.#again = false;
-		await this.#atLast(() => this.#list());
+		await this.#atLast(() => this.#list(page));
 		this.follow();
 		this.#connection.start();
 	}
@@ -172,25 +174,30 @@ export class Chat {
 
 	/* Rooms */
 
-	/* All of them; what was known of them already is brought up to date. */
-	async #list()
+	#page(after)
 	{
-		const rooms = new Map();
-		let last, page;
+		return ask("GET", `/rooms?limit=${ROOMS_PAGE}${after ? `&after=${after}` : ""}`);
+	}
 
-		do {
-			page = await ask("GET", `/rooms?limit=${ROOMS_PAGE}${last ? `&after=${last}` : ""}`);
+	/* All of them; what was known of them already is brought up to date. */
+	async #list(page)
+	{
+		const { me } = this.state;
+		const rooms = new Map();
+
+		for (let more = true, last; more;) {
+			page ??= await this.#page(last);
 			for (const row of page.data) {
 				const known = this.state.rooms.get(row.room_gid);
 
 				last = row.room_gid;
 				rooms.set(last, known ? roomAgain(known, row) : roomFrom(row));
 			}
-			if (this.state.phase !== "in")
-				return;
-			this.#set({ rooms: new Map([...this.state.rooms, ...rooms]), listed: true });
-		} while (page.more);
-		this.#set({ rooms });
+			({ more } = page);
+			page = null;
+		}
+		if (this.state.me === me)
+			this.#set({ rooms, listed: true });
 	}
 
 	/* Everything goes on where it was broken off: what was missed comes first, in the

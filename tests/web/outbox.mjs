@@ -84,7 +84,7 @@ export async function outboxes()
 
 		box.add("R", "hello", null);
 		await until(() => all(box, "failed"));
-		same([far.asked.length, box.entries[0].why], [4, "Away"]);
+		same([far.asked.length, box.entries[0].why], [4, "Away."]);
 	});
 	await t("and goes on by itself with the network", async () => {
 		const far = server(away(), away(), away(), away()), box = outbox(far);
@@ -102,7 +102,7 @@ export async function outboxes()
 		await until(() => all(box, "failed"));
 		box.hurry();
 		same([far.asked.length, box.entries[0].state, box.entries[0].why],
-			[1, "failed", "Unknown room"]);
+			[1, "failed", "Unknown room."]);
 	});
 	await t("but when one wants it, and under the same key", async () => {
 		const far = server(refused()), box = outbox(far);

@@ -77,7 +77,7 @@ export class Chat {
 	async start()
 	{
 		try {
-			const [{ data }, page] = await this.#atLast(() =>
+			const [{ data }, page] = await this.#patiently(() =>
 				Promise.all([ask("GET", "/me"), this.#page()]));
 
 			await this.#enter(data, page);
@@ -86,16 +86,18 @@ export class Chat {
 		}
 	}
 
-	/* What fails only because there is no network, or no server, is tried again. */
-	async #atLast(attempt)
+	/* What fails only because there is no network, or no server, is tried again as long
+	 * as it is wanted. */
+	async #patiently(attempt, wanted = () => true)
 	{
 		for (let failures = 0; ;) {
 			try {
 				return await attempt();
 			} catch (refusal) {
-				if (!refusal.passes)
+				if (!refusal.passes || !wanted())
 					throw refusal;
-				this.#set({ connection: refusal.status ? "Connecting" : "Offline" });
+				if (!this.state.listed)
+					this.#set({ connection: refusal.status ? "Connecting" : "Offline" });
 			}
 			await new Promise((resolve) => {
 				this.#hurry = resolve;
@@ -143,7 +145,7 @@ export class Chat {
 		this.#set({ ...SIGNED_OUT, phase: "in", me });
 		this.#outbox.open(me.uuid);
 		this.#again = false;
-		await this.#atLast(() => this.#list(page));
+		await this.#patiently(() => this.#list(page));
 		this.follow();
 		this.#connection.start();
 	}
@@ -275,16 +277,19 @@ export class Chat {
 	{
 		const { log } = this.state.rooms.get(gid);
 
-		if (log.loaded)
+		if (log.loaded || this.#busy.has(gid))
 			return;
+		this.#busy.add(gid);
 		try {
-			const { data, more } = await ask("GET",
-				`/get-room-history?room_gid=${gid}&limit=${PAGE}`);
+			const { data, more } = await this.#patiently(() => ask("GET",
+				`/get-room-history?room_gid=${gid}&limit=${PAGE}`), () => this.state.open === gid);
 
-			this.#change(gid, (room) => room.log
+			this.#change(gid, (room) => room.log && !room.log.loaded
 				? roomLoads(room, data, more ?? false, this.state.me) : room);
 		} catch (refusal) {
 			this.#refused(refusal);
+		} finally {
+			this.#busy.delete(gid);
 		}
 	}
 
@@ -460,9 +465,9 @@ export class Chat {
 	{
 		const { last, mark } = this.state.rooms.get(gid);
 
-		if (mark >= last || this.#busy.has(gid))
+		if (mark >= last || this.#busy.has(`read ${gid}`))
 			return;
-		this.#busy.add(gid);
+		this.#busy.add(`read ${gid}`);
 		try {
 			const { msgId, unread } = await this.#connection.ask("read",
 				{ room_gid: gid, msg_id: last });
@@ -472,7 +477,7 @@ export class Chat {
 		} catch {
 			/* It is said again after the next message, or the next connection. */
 		} finally {
-			this.#busy.delete(gid);
+			this.#busy.delete(`read ${gid}`);
 		}
 	}
 
@@ -603,7 +608,7 @@ export class Chat {
 	{
 		if (refusal.status === 401)
 			return this.#leave("You have been signed out.");
-		return this.#set({ trouble: `${refusal.message}.` });
+		return this.#set({ trouble: refusal.sentence });
 	}
 
 	#change(gid, change)

@@ -23,27 +23,22 @@ function About({ about, cancel })
 export function Composer({ chat, gid, about, done })
 {
 	const box = useRef(null);
-	const draft = useRef("");
-	const [text, set_text] = useState(() => chat.drafts.get(gid) ?? "");
+	const [draft, set_draft] = useState(() => chat.drafts.get(gid) ?? "");
+	const [change, set_change] = useState("");
 	const [trouble, set_trouble] = useState(null);
 	const edited = about?.edits ? about.message : null;
+	const [text, set_text] = edited ? [change, set_change] : [draft, set_draft];
 
-	/* What was being written is there again after an edit, and in the next visit. */
-	useEffect(() => {
-		if (!edited)
-			return undefined;
-		draft.current = text;
-		set_text(edited.text);
-		return () => set_text(draft.current);
-	}, [edited]);
-	useEffect(() => {
-		if (!edited)
-			chat.drafts.set(gid, text);
-	}, [text]);
-	useEffect(() => {
+	useLayoutEffect(() => {
+		set_change(edited?.text ?? "");
 		if (about || has_keyboard())
 			box.current.focus();
 	}, [about]);
+
+	/* It is there again when one comes back to the room. */
+	useEffect(() => {
+		chat.drafts.set(gid, draft);
+	}, [draft]);
 
 	/* As high as what is in it; the style sheet says how high at most. */
 	useLayoutEffect(() => {
@@ -63,11 +58,10 @@ export function Composer({ chat, gid, about, done })
 			else
 				chat.say(gid, text, about?.message.id);
 		} catch (refusal) {
-			set_trouble(`Not changed: ${refusal.message}.`);
+			set_trouble(`Not changed. ${refusal.sentence}`);
 			return;
 		}
-		if (!edited)
-			set_text("");
+		set_text("");
 		done();
 		box.current?.focus();
 	}

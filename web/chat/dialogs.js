@@ -22,7 +22,7 @@ function Form({ act, button, kind = "main", cancel, children })
 		try {
 			await act(Object.fromEntries(new FormData(event.target)), event.target);
 		} catch (refusal) {
-			set_trouble(`${refusal.message}.`);
+			set_trouble(refusal.sentence);
 		}
 		set_busy(false);
 	}

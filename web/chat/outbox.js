@@ -138,7 +138,7 @@ export class Outbox {
 			this.#set(key, { state: "sent", msgId });
 		} catch (refusal) {
 			if (!refusal.passes || attempt === ATTEMPTS) {
-				this.#set(key, { state: "failed", why: refusal.message,
+				this.#set(key, { state: "failed", why: refusal.sentence,
 					passing: refusal.passes, claimed: null });
 				return;
 			}

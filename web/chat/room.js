@@ -2,7 +2,7 @@
 import {
 	html, useCallback, useEffect, useLayoutEffect, useRef, useState,
 } from "../common/html.js";
-import { Composer } from "./composer.js";
+import { Composer, has_keyboard } from "./composer.js";
 import { Icon } from "./icons.js";
 import { Message, Pending } from "./message.js";
 import { pendingIn } from "./outbox.js";
@@ -15,17 +15,21 @@ const TOGETHER = 300;
 /* So many pixels from an edge are at the edge. */
 const NEAR = 60, NEAR_OLDER = 400;
 
+/* So many milliseconds after others were added what is new is read out again. */
+const QUIET = 500;
+
+/* One is told of contacts alone. */
+const presence = (contact) => contact && (contact.is_online ? "online" : "offline");
+
 function Members({ chat, room, contacts, me })
 {
 	const others = room.members.filter((login) => login !== me.login);
 
 	return html`
 		<ul class="members" aria-label="Members">
-			${others.map((login) => html`<li key=${login}
-				class=${contacts.get(login)?.is_online ? "online" : ""}>
+			${others.map((login) => html`<li key=${login} class=${presence(contacts.get(login)) ?? ""}>
 				<bdi>${chat.nameOf(login)}</bdi>
-				${contacts.has(login) && html`<span class="unseen">,
-					${contacts.get(login).is_online ? "online" : "offline"}</span>`}
+				${contacts.has(login) && html`<span class="unseen">, ${presence(contacts.get(login))}</span>`}
 			</li>`)}
 		</ul>`;
 }
@@ -34,15 +38,22 @@ function Head({ chat, room, state })
 {
 	const { me, contacts } = state;
 	const about = { gid: room.gid };
+	const heading = useRef(null);
 	const button = (name, icon, dialog) => html`
 		<button type="button" class="icon-only" aria-label=${name} title=${name}
 			onClick=${() => chat.show(dialog, about)}><${Icon} name=${icon} /></button>`;
+
+	/* Where the box would cover half of the page, who comes in begins here. */
+	useEffect(() => {
+		if (!has_keyboard())
+			heading.current.focus();
+	}, []);
 
 	return html`
 		<header class="head">
 			<a class="back icon-only" href="#" aria-label="All rooms"><${Icon} name="back" /></a>
 			<div>
-				<h1 tabindex="-1"><bdi>${roomName(room, me)}</bdi></h1>
+				<h1 tabindex="-1" ref=${heading}><bdi>${roomName(room, me)}</bdi></h1>
 				${room.members && html`<${Members} chat=${chat} room=${room} contacts=${contacts} me=${me} />`}
 			</div>
 			${!room.conversation && button("Share", "share", "Share this room")}
@@ -73,7 +84,8 @@ function placeIn(box)
 	if (box.scrollHeight - box.scrollTop - box.clientHeight < NEAR)
 		return { end: true };
 	const top = box.getBoundingClientRect().top;
-	const seen = [...box.children].find((child) => child.getBoundingClientRect().bottom > top);
+	const seen = [...box.querySelectorAll("article")]
+		.find((article) => article.getBoundingClientRect().bottom > top);
 
 	return { end: false, seen, at: seen?.getBoundingClientRect().top };
 }
@@ -96,13 +108,18 @@ function Log({ chat, room, me, pending, reply, edit })
 	const [live, set_live] = useState(false);
 	const read = useRef(room.unread ? room.mark : null);
 
+	/* Before anything is drawn, as an event may not have told yet of the last scrolling. */
+	if (box.current)
+		place.current = placeIn(box.current);
+
 	function moved()
 	{
 		place.current = placeIn(box.current);
 		set_at_end(place.current.end);
-		if (log.loaded && box.current.scrollTop < NEAR_OLDER)
+		if (log.loaded && log.older && box.current.scrollTop < NEAR_OLDER) {
+			set_live(false);
 			chat.older(gid);
-		else if (place.current.end && !log.whole)
+		} else if (place.current.end && !log.whole)
 			chat.newest(gid);
 	}
 
@@ -110,10 +127,7 @@ function Log({ chat, room, me, pending, reply, edit })
 	useLayoutEffect(() => {
 		place.current = { end: true };
 	}, [pending.length]);
-	useLayoutEffect(() => {
-		keep(box.current, place.current);
-		place.current = placeIn(box.current);
-	});
+	useLayoutEffect(() => keep(box.current, place.current));
 
 	/* As the box changes in size, by a keyboard or by what is written. */
 	useLayoutEffect(() => {
@@ -129,12 +143,12 @@ function Log({ chat, room, me, pending, reply, edit })
 			chat.older(gid);
 	}, [log.from, log.loaded]);
 
-	/* What is there already is not read out, only what is said from now on. */
+	/* What is there already, or was said before, is not read out. */
 	useEffect(() => {
-		const timer = setTimeout(() => set_live(log.loaded), 200);
+		const timer = setTimeout(() => set_live(log.loaded), QUIET);
 
 		return () => clearTimeout(timer);
-	}, [log.loaded, log.from]);
+	}, [log.loaded, log.from, live]);
 
 	/* Whoever sees the end of it has read it. */
 	useEffect(() => {

@@ -1,5 +1,7 @@
 /* rooms-list.js - all rooms of one's own, and the ways to others */
-import { html, memo, useMemo, useState } from "../common/html.js";
+import {
+	html, memo, useEffect, useMemo, useRef, useState,
+} from "../common/html.js";
 import { Icon } from "./icons.js";
 import { inOrder, roomName } from "./rooms.js";
 import { dayOf, hueOf, initialOf, isoOf, shortTimeOf } from "./text.js";
@@ -55,8 +57,8 @@ const Empty = ({ listed }) => html`
 
 const NoneFound = () => html`<p class="empty">No room of yours is called that.</p>`;
 
-/* Below so many a glance finds them. */
-const FEW = 8;
+/* Below so many a glance finds them; above so many not all are drawn at first. */
+const FEW = 8, MANY = 50;
 
 export function RoomsList({ chat, state })
 {
@@ -65,10 +67,25 @@ export function RoomsList({ chat, state })
 	const ordered = useMemo(() => inOrder(rooms), [rooms]);
 	const found = ordered.filter((room) =>
 		roomName(room, me).toLowerCase().includes(wanted.trim().toLowerCase()));
+	const [shown, set_shown] = useState(MANY);
+	const nav = useRef(null);
+	const before = useRef(open);
 	const today = dayOf(Date.now() / 1000);
 
+	useEffect(() => {
+		if (listed)
+			setTimeout(() => set_shown(Infinity), 300);
+	}, [listed]);
+
+	/* Who comes back from a room begins where they left. */
+	useEffect(() => {
+		if (!open && before.current)
+			nav.current.querySelector(`a[href="#${before.current}"]`)?.focus();
+		before.current = open;
+	}, [open]);
+
 	return html`
-		<nav aria-label="Rooms" class="rooms">
+		<nav aria-label="Rooms" class="rooms" ref=${nav}>
 			<header>
 				<p class="brand">Confab</p>
 				<button type="button" class="icon-only" aria-label="Contacts" title="Contacts"
@@ -83,7 +100,7 @@ export function RoomsList({ chat, state })
 			${ordered.length === 0 && html`<${Empty} listed=${listed} />`}
 			${ordered.length > 0 && found.length === 0 && html`<${NoneFound} />`}
 			<ul>
-				${found.map((room) => html`<${Entry} key=${room.gid} room=${room} me=${me}
+				${found.slice(0, shown).map((room) => html`<${Entry} key=${room.gid} room=${room} me=${me}
 					current=${room.gid === open} today=${today} />`)}
 			</ul>
 		</nav>`;

@@ -13,8 +13,6 @@ const SENTENCES = {
 	"registration-closed": "Here nobody can make an account by themselves. Ask who runs this server.",
 };
 
-const sentence = ({ reason, message }) => SENTENCES[reason] ?? `${message}.`.replace(/\.\.$/, ".");
-
 /* A form whose fields are handed over by their names, and which says what went wrong. */
 function Form({ name, send, refused, children })
 {
@@ -32,7 +30,7 @@ function Form({ name, send, refused, children })
 			await send(Object.fromEntries(new FormData(form.current)));
 		} catch (refusal) {
 			refused?.(refusal);
-			set_trouble(sentence(refusal));
+			set_trouble(SENTENCES[refusal.reason] ?? refusal.sentence);
 			set_busy(false);
 		}
 	}

@@ -19,6 +19,14 @@ export class Refusal extends Error {
 		this.reason = reason;
 	}
 
+	/* For people who do not know what was asked. */
+	get sentence()
+	{
+		const [first = "", ...rest] = this.message.replace(/\.*$/, ".");
+
+		return first.toUpperCase() + rest.join("");
+	}
+
 	/* Would the same be answered otherwise a moment later? */
 	get passes()
 	{

@@ -446,7 +446,9 @@ how_to_register() {
 
 how_to_try() {
 	clients
-	printf '\nConfab answers at %s and pushes at %s%s.\n' "$url" \
+	printf '\nOpen %s in a browser, and chat.\n' \
+		"$url/$([ "$app_prefix" ] || echo web/chat)"
+	printf 'Confab answers at %s and pushes at %s%s.\n' "$url" \
 		"$host:$CONFAB_PUSH_PORT" "${tls:+, with TLS}"
 	echo "Everything can be tried at $url$app_prefix/docs, and GraphQL at" \
 		"$url$app_prefix/graphql."

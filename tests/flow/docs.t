@@ -64,7 +64,32 @@ do
 	done
 done
 
+t 'the page to chat on is not where one contract is alone' answers 404 .detail='Not Found' /
 url=$shared
+t 'it is what one sees first' is_page / text/html "$web/chat/index.html"
+t 'loads what is here' may_load
+t 'is asked for again each time' test "$(header Cache-Control)" = no-cache
+t 'is sent compressed' is_smaller / "$web/chat/index.html"
+t 'and is not written to' answers 405 / -d '{}'
+t 'nobody else sees what is not there by it' answers 404 '.detail=Not Found' /pepeunit/nothing
+is_all_there() {
+	ask / && grep -o '"/pepeunit/web/[^"]*"' reply | tr -d '"' >parts && [ -s parts ] &&
+		while read -r part
+		do
+			answers 200 "$part" || return
+		done <parts
+}
+t 'all that it names is there' is_all_there
+# Whatever a module imports is named by the page, so that it is asked for at once.
+imports_known() {
+	(cd "$web" && cat chat/*.js common/html.js vendor/preact/hooks.mjs) |
+		grep -o 'from *"[^"]*"' | sed 's/.*"\(.*\)"/\1/; s|.*/||' | sort -u >imported
+	sed 's|.*/||' parts | sort -u >named
+	comm -23 imported named >unnamed
+	cat unnamed
+	[ -s imported ] && [ ! -s unnamed ]
+}
+t 'and it names all that they import' imports_known
 t 'what is sent to the page is a query' answers 200 .data.__typename=Query \
 	/pepeunit/graphql -H 'Content-Type: application/json' -d '{"query":"{ __typename }"}'
 operations=$(jq '[.paths[][]] | length' "$top_srcdir/docs/api/openapi.json")
@@ -92,6 +117,7 @@ names_document() {
 }
 t 'the document tells of paths there' says_paths /chat/v2 /chat /chat/docs
 t 'the page knows where that is' names_document /chat/docs /chat/v2/openapi.json
+t 'so does the page to chat on' names_document / /chat/web/chat/chat.css
 t 'and is not where it was' answers 404 /pepeunit/docs
 if have_browser
 then
@@ -104,5 +130,8 @@ t 'it starts without a prefix' start_system
 t 'paths have none then' says_paths '' / /docs
 t 'nor has the page' names_document /docs /openapi.json
 t 'what belongs to it is there' answers 200 /web/docs/docs.js
+t 'what the platform says of itself is at / then' answers 200 .name=Confab /
+t 'and the page to chat on beside what belongs to it' names_document /web/chat \
+	/web/chat/chat.css
 t 'it stops once more' stop_system
 finish

@@ -120,7 +120,10 @@ export class Chat {
 
 	async signOut()
 	{
-		await ask("POST", "/logout");
+		await ask("POST", "/logout").catch((refusal) => {
+			if (refusal.passes)
+				throw refusal;
+		});
 		this.#outbox.clear();
 		this.#leave(null);
 		history.replaceState(null, "", location.pathname);
@@ -163,15 +166,20 @@ export class Chat {
 	/* Only a session that has ended says so by a code of its own. */
 	async #ended(code)
 	{
+		const { me } = this.state;
+
 		try {
 			if (code !== 4001)
 				await ask("GET", "/me");
 		} catch (refusal) {
 			code = refusal.passes ? code : 4001;
 		}
+		if (this.state.me !== me)
+			return;
 		if (code === 4001)
-			return this.#leave("You have been signed out.");
-		setTimeout(() => this.#connection.start(), backoff(3));
+			this.#leave("You have been signed out.");
+		else
+			setTimeout(() => this.state.me === me && this.#connection.start(), backoff(3));
 	}
 
 	/* Rooms */
@@ -181,25 +189,28 @@ export class Chat {
 		return ask("GET", `/rooms?limit=${ROOMS_PAGE}${after ? `&after=${after}` : ""}`);
 	}
 
-	/* All of them; what was known of them already is brought up to date. */
+	/* All of them; what was known of them already is brought up to date.  What came
+	 * while they were asked for stays. */
 	async #list(page)
 	{
-		const { me } = this.state;
-		const rooms = new Map();
+		const { me, rooms: before } = this.state;
+		const rows = [];
 
-		for (let more = true, last; more;) {
-			page ??= await this.#page(last);
-			for (const row of page.data) {
-				const known = this.state.rooms.get(row.room_gid);
+		do {
+			page ??= await this.#page(rows.at(-1)?.room_gid);
+			rows.push(...page.data);
+			page = page.more ? null : page;
+		} while (!page);
+		if (this.state.me !== me)
+			return;
+		const added = [...this.state.rooms].filter(([gid]) => !before.has(gid));
+		const listed = rows.map((row) => {
+			const known = this.state.rooms.get(row.room_gid);
 
-				last = row.room_gid;
-				rooms.set(last, known ? roomAgain(known, row) : roomFrom(row));
-			}
-			({ more } = page);
-			page = null;
-		}
-		if (this.state.me === me)
-			this.#set({ rooms, listed: true });
+			return [row.room_gid, known ? roomAgain(known, row) : roomFrom(row)];
+		});
+
+		this.#set({ rooms: new Map([...added, ...listed]), listed: true });
 	}
 
 	/* Everything goes on where it was broken off: what was missed comes first, in the
@@ -554,23 +565,36 @@ export class Chat {
 			this.#begun(data, false);
 	}
 
-	/* Where one is missing everything after the last one is asked for again, once: if
-	 * it is missing then as well, its number was given in vain. */
+	/* Where one is missing everything after the last one is asked for again, and what
+	 * comes until that is answered will come again.  If one is missing then as well, its
+	 * number was given in vain. */
 	#said(gid, event)
 	{
 		const room = this.state.rooms.get(gid);
 
 		if (!room)
 			return;
-		if (roomMisses(room, event) && this.#gaps.get(gid) !== room.last) {
-			this.#gaps.set(gid, room.last);
-			this.#subscribe(gid).catch(() => {});
-			return;
-		}
+		if (roomMisses(room, event) && this.#gaps.get(gid) !== room.last)
+			return this.#mend(gid, room.last);
 		this.#change(gid, () => roomHears(room, event, this.state.me));
 		this.#quiet(gid);
 		if (event.sender.uuid === this.state.me.uuid)
 			this.#outbox.heard(gid, event.msg.txt, event.msg.msgId);
+	}
+
+	async #mend(gid, last)
+	{
+		if (this.#busy.has(`mend ${gid}`))
+			return;
+		this.#busy.add(`mend ${gid}`);
+		try {
+			await this.#subscribe(gid);
+			this.#gaps.set(gid, last);
+		} catch {
+			/* The next connection begins after the last one anyway. */
+		} finally {
+			this.#busy.delete(`mend ${gid}`);
+		}
 	}
 
 	#types({ room_gid, username, seconds })

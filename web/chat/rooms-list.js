@@ -25,14 +25,13 @@ const Entry = memo(({ room, me, current }) => {
 	return html`
 		<li>
 			<a href=${`#${room.gid}`} class=${unread ? "unread" : ""}
-				aria-current=${current ? "page" : undefined}
-				aria-label=${unread ? `${name}, ${unread} unread` : name}>
+				aria-current=${current ? "page" : undefined}>
 				<${Avatar} id=${room.gid} name=${name} />
 				<bdi class="name">${name}</bdi>
 				${room.latest && html`<time datetime=${isoOf(room.active)}>
 					${shortTimeOf(room.active)}</time>`}
 				<bdi class="excerpt">${excerpt(room, me)}</bdi>
-				${unread && html`<span class="count">${unread}</span>`}
+				${unread && html`<span class="count">${unread}<span class="unseen"> unread</span></span>`}
 			</a>
 		</li>`;
 });

@@ -68,15 +68,15 @@ export async function outboxes()
 		same([far.asked.length, new Set(far.asked.map(({ key }) => key)).size], [4, 1]);
 	});
 	await t("another room does not wait", async () => {
-		let let_go;
+		let letGo;
 		const box = outbox({ send: ({ gid }) => gid === "R"
-			? new Promise((resolve) => { let_go = () => resolve({ msgId: 1 }); })
+			? new Promise((resolve) => { letGo = () => resolve({ msgId: 1 }); })
 			: Promise.resolve({ msgId: 1 }) });
 
 		box.add("R", "slow", null);
 		box.add("S", "fast", null);
 		await until(() => box.entries.some(({ gid, state }) => gid === "S" && state === "sent"));
-		let_go();
+		letGo();
 		await until(() => all(box, "sent"));
 	});
 	await t("after so many attempts it has failed", async () => {

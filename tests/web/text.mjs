@@ -1,6 +1,6 @@
 /* text.mjs - how texts and times are shown */
 import {
-	dayNameOf, dayOf, hueOf, initialOf, isoOf, piecesOf,
+	agentOf, dayNameOf, dayOf, hueOf, initialOf, isoOf, piecesOf,
 } from "../../web/chat/text.js";
 import { same, t } from "./tap.mjs";
 
@@ -47,6 +47,12 @@ export async function texts()
 		same(isoOf(1546981723.656864), "2019-01-08T21:08:43.656Z"));
 	await t("a name has a first letter, whatever it is of", () =>
 		same(["ada", "Łukasz", "🦊 fox", "   "].map(initialOf), ["A", "Ł", "🦊", "?"]));
+	await t("a browser is called as people call it, and all else as it calls itself", () => same([
+		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Safari/604.1",
+		"Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0",
+		"curl/7.88.1",
+	].map(agentOf), ["Chrome on Linux", "Safari on iPhone", "Edge on Windows", "curl/7.88.1"]));
 	await t("the same has always the same colour", () =>
 		same([hueOf("x") === hueOf("x"), hueOf("anything") < 8], [true, true]));
 }

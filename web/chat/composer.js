@@ -5,7 +5,7 @@ import { Icon } from "./icons.js";
 const LONGEST = 16_384;
 
 /* Somebody who types by touch would have half of the page covered. */
-export const has_keyboard = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
+export const hasKeyboard = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 function About({ about, cancel })
 {
@@ -23,15 +23,15 @@ function About({ about, cancel })
 export function Composer({ chat, gid, about, done })
 {
 	const box = useRef(null);
-	const [draft, set_draft] = useState(() => chat.drafts.get(gid) ?? "");
-	const [change, set_change] = useState("");
-	const [trouble, set_trouble] = useState(null);
+	const [draft, setDraft] = useState(() => chat.drafts.get(gid) ?? "");
+	const [change, setChange] = useState("");
+	const [trouble, setTrouble] = useState(null);
 	const edited = about?.edits ? about.message : null;
-	const [text, set_text] = edited ? [change, set_change] : [draft, set_draft];
+	const [text, setText] = edited ? [change, setChange] : [draft, setDraft];
 
 	useLayoutEffect(() => {
-		set_change(edited?.text ?? "");
-		if (about || has_keyboard())
+		setChange(edited?.text ?? "");
+		if (about || hasKeyboard())
 			box.current.focus();
 	}, [about]);
 
@@ -51,17 +51,17 @@ export function Composer({ chat, gid, about, done })
 		event?.preventDefault();
 		if (!text.trim())
 			return;
-		set_trouble(null);
+		setTrouble(null);
 		try {
 			if (edited)
 				await chat.edit(gid, edited.id, text);
 			else
 				chat.say(gid, text, about?.message.id);
 		} catch (refusal) {
-			set_trouble(`Not changed. ${refusal.sentence}`);
+			setTrouble(`Not changed. ${refusal.sentence}`);
 			return;
 		}
-		set_text("");
+		setText("");
 		done();
 		box.current?.focus();
 	}
@@ -79,7 +79,7 @@ export function Composer({ chat, gid, about, done })
 
 	function typed({ target })
 	{
-		set_text(target.value);
+		setText(target.value);
 		if (!edited && target.value.trim())
 			chat.type(gid);
 	}

@@ -6,25 +6,25 @@
 import { html, useEffect, useRef, useState } from "../common/html.js";
 import { Icon } from "./icons.js";
 import { gidIn, roomName } from "./rooms.js";
-import { fullTimeOf } from "./text.js";
+import { agentOf, fullTimeOf } from "./text.js";
 
 /* A form with its refusal; what act() gives back once it is done is nobody's business. */
 function Form({ act, button, kind = "main", cancel, children })
 {
-	const [trouble, set_trouble] = useState(null);
-	const [busy, set_busy] = useState(false);
+	const [trouble, setTrouble] = useState(null);
+	const [busy, setBusy] = useState(false);
 
 	async function submit(event)
 	{
 		event.preventDefault();
-		set_busy(true);
-		set_trouble(null);
+		setBusy(true);
+		setTrouble(null);
 		try {
 			await act(Object.fromEntries(new FormData(event.target)), event.target);
 		} catch (refusal) {
-			set_trouble(refusal.sentence);
+			setTrouble(refusal.sentence);
 		}
-		set_busy(false);
+		setBusy(false);
 	}
 
 	return html`
@@ -92,7 +92,7 @@ const Contacts = ({ chat, state }) => html`
 
 function Share({ about })
 {
-	const [copied, set_copied] = useState("");
+	const [copied, setCopied] = useState("");
 	const box = useRef(null);
 	const link = new URL(`#${about.gid}`, location.href).href;
 
@@ -105,7 +105,7 @@ function Share({ about })
 		} catch {
 			document.execCommand("copy");
 		}
-		set_copied("Copied");
+		setCopied("Copied");
 	}
 
 	useEffect(() => {
@@ -147,8 +147,8 @@ const Delete = ({ chat, about, close }) => html`
 
 function Account({ chat, state })
 {
-	const [sessions, set_sessions] = useState(null);
-	const look = () => chat.sessions().then(set_sessions, () => set_sessions([]));
+	const [sessions, setSessions] = useState(null);
+	const look = () => chat.sessions().then(setSessions, () => setSessions([]));
 
 	useEffect(() => {
 		look();
@@ -161,7 +161,7 @@ function Account({ chat, state })
 		<ul class="people">
 			${(sessions ?? []).map(({ session, agent, created, current }) => html`
 				<li key=${session}>
-					<span class="agent">${current ? "Here" : agent ?? "Unknown"}</span>
+					<span class="agent">${agent ? agentOf(agent) : "Unknown"}${current && ", here"}</span>
 					<span class="quiet">since ${fullTimeOf(created)}</span>
 					${!current && html`<button type="button" onClick=${async () => {
 						await chat.endSession(session).catch(() => {});

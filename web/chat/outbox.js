@@ -91,7 +91,7 @@ export class Outbox {
 		for (const entry of this.entries)
 			if (entry.passing && entry.state === "failed")
 				this.#set(entry.key, { state: "sending", why: null });
-		this.#waits.forEach((go_on) => go_on());
+		this.#waits.forEach((goOn) => goOn());
 		new Set(this.entries.map(({ gid }) => gid)).forEach((gid) => this.#pump(gid));
 	}
 

@@ -2,7 +2,7 @@
 import {
 	html, useCallback, useEffect, useLayoutEffect, useRef, useState,
 } from "../common/html.js";
-import { Composer, has_keyboard } from "./composer.js";
+import { Composer, hasKeyboard } from "./composer.js";
 import { Icon } from "./icons.js";
 import { Message, Pending } from "./message.js";
 import { pendingIn } from "./outbox.js";
@@ -45,7 +45,7 @@ function Head({ chat, room, state })
 
 	/* Where the box would cover half of the page, who comes in begins here. */
 	useEffect(() => {
-		if (!has_keyboard())
+		if (!hasKeyboard())
 			heading.current.focus();
 	}, []);
 
@@ -104,8 +104,8 @@ function Log({ chat, room, me, pending, reply, edit })
 	const { gid, log } = room;
 	const box = useRef(null);
 	const place = useRef({ end: true });
-	const [at_end, set_at_end] = useState(true);
-	const [live, set_live] = useState(false);
+	const [atEnd, setAtEnd] = useState(true);
+	const [live, setLive] = useState(false);
 	const read = useRef(room.unread ? room.mark : null);
 
 	/* Before anything is drawn, as an event may not have told yet of the last scrolling. */
@@ -115,9 +115,9 @@ function Log({ chat, room, me, pending, reply, edit })
 	function moved()
 	{
 		place.current = placeIn(box.current);
-		set_at_end(place.current.end);
+		setAtEnd(place.current.end);
 		if (log.loaded && log.older && box.current.scrollTop < NEAR_OLDER) {
-			set_live(false);
+			setLive(false);
 			chat.older(gid);
 		} else if (place.current.end && !log.whole)
 			chat.newest(gid);
@@ -145,7 +145,7 @@ function Log({ chat, room, me, pending, reply, edit })
 
 	/* What is there already, or was said before, is not read out. */
 	useEffect(() => {
-		const timer = setTimeout(() => set_live(log.loaded), QUIET);
+		const timer = setTimeout(() => setLive(log.loaded), QUIET);
 
 		return () => clearTimeout(timer);
 	}, [log.loaded, log.from, live]);
@@ -161,7 +161,7 @@ function Log({ chat, room, me, pending, reply, edit })
 		look();
 		document.addEventListener("visibilitychange", look);
 		return () => document.removeEventListener("visibilitychange", look);
-	}, [room.last, log.loaded, at_end, chat.state.connection]);
+	}, [room.last, log.loaded, atEnd, chat.state.connection]);
 
 	return html`
 		<div class="log" role="log" aria-label="Messages" aria-live=${live ? "polite" : "off"}
@@ -178,7 +178,7 @@ function Log({ chat, room, me, pending, reply, edit })
 			])}
 			${pending.map((entry) => html`<${Pending} key=${entry.key} chat=${chat} me=${me} entry=${entry} />`)}
 		</div>
-		${!at_end && html`<button type="button" class="to-end icon-only" aria-label="To the newest"
+		${!atEnd && html`<button type="button" class="to-end icon-only" aria-label="To the newest"
 			onClick=${() => {
 				place.current = { end: true };
 				keep(box.current, place.current);
@@ -206,10 +206,10 @@ function Foot({ chat, room, state })
 
 export function Room({ chat, room, state })
 {
-	const [about, set_about] = useState(null);
-	const reply = useCallback((message) => set_about({ message }), []);
-	const edit = useCallback((message) => set_about({ message, edits: true }), []);
-	const done = useCallback(() => set_about(null), []);
+	const [about, setAbout] = useState(null);
+	const reply = useCallback((message) => setAbout({ message }), []);
+	const edit = useCallback((message) => setAbout({ message, edits: true }), []);
+	const done = useCallback(() => setAbout(null), []);
 
 	return html`
 		<main class="room">

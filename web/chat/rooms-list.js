@@ -62,18 +62,18 @@ const FEW = 8, MANY = 50;
 export function RoomsList({ chat, state })
 {
 	const { me, rooms, listed, open } = state;
-	const [wanted, set_wanted] = useState("");
+	const [wanted, setWanted] = useState("");
 	const ordered = useMemo(() => inOrder(rooms), [rooms]);
 	const found = ordered.filter((room) =>
 		roomName(room, me).toLowerCase().includes(wanted.trim().toLowerCase()));
-	const [shown, set_shown] = useState(MANY);
+	const [shown, setShown] = useState(MANY);
 	const nav = useRef(null);
 	const before = useRef(open);
 	const today = dayOf(Date.now() / 1000);
 
 	useEffect(() => {
 		if (listed)
-			setTimeout(() => set_shown(Infinity), 300);
+			setTimeout(() => setShown(Infinity), 300);
 	}, [listed]);
 
 	/* Who comes back from a room begins where they left. */
@@ -95,7 +95,7 @@ export function RoomsList({ chat, state })
 			<${Actions} chat=${chat} />
 			${ordered.length > FEW && html`
 				<input type="search" class="find" aria-label="Find a room" placeholder="Find a room"
-					value=${wanted} onInput=${({ target }) => set_wanted(target.value)} />`}
+					value=${wanted} onInput=${({ target }) => setWanted(target.value)} />`}
 			${ordered.length === 0 && html`<${Empty} listed=${listed} />`}
 			${ordered.length > 0 && found.length === 0 && html`<${NoneFound} />`}
 			<ul>

@@ -48,8 +48,8 @@ export function messageOf({ sender, msg })
 	};
 }
 
-const changed_by = ({ msg }) => msg.edits ?? msg.deletes ?? null;
-const is_said = (event) => changed_by(event) === null;
+const changedBy = ({ msg }) => msg.edits ?? msg.deletes ?? null;
+const isSaid = (event) => changedBy(event) === null;
 
 export function roomFrom(row, now = 0)
 {
@@ -96,7 +96,7 @@ function changed(message, change)
 		: { ...message, text: change.text, edited: change.id };
 }
 
-function log_changes(log, target, change)
+function logChanges(log, target, change)
 {
 	const changes = new Map(log.changes).set(target, change);
 
@@ -112,7 +112,7 @@ function log_changes(log, target, change)
 	};
 }
 
-function log_adds(log, message)
+function logAdds(log, message)
 {
 	if (!log.whole)
 		return log;
@@ -128,7 +128,7 @@ function log_adds(log, message)
 export function roomHears(room, event, me)
 {
 	const { msg, sender } = event;
-	const target = changed_by(event);
+	const target = changedBy(event);
 	const own = sender.uuid === me.uuid;
 	const fresh = msg.msgId > room.counted;
 	const next = { ...room, last: msg.msgId, counted: Math.max(room.counted, msg.msgId) };
@@ -142,14 +142,14 @@ export function roomHears(room, event, me)
 			next.latest = changed(room.latest, change);
 		if (change.deletes && fresh && !own && target > room.mark)
 			next.unread = Math.max(0, room.unread - 1);
-		next.log = room.log && log_changes(room.log, target, change);
+		next.log = room.log && logChanges(room.log, target, change);
 		return next;
 	}
 	next.latest = messageOf(event);
 	next.active = msg.timestamp;
 	if (fresh && !own)
 		next.unread = room.unread + 1;
-	next.log = room.log && log_adds(room.log, next.latest);
+	next.log = room.log && logAdds(room.log, next.latest);
 	return next;
 }
 
@@ -163,7 +163,7 @@ export function roomForgets(room)
 	return room.log ? { ...room, log: null } : room;
 }
 
-const messages_of = (page, log) => page.filter(is_said).map(messageOf)
+const messagesOf = (page, log) => page.filter(isSaid).map(messageOf)
 	.map((message) => changed(message, log.changes.get(message.id)));
 
 /* The newest page is there.  What it has and was not heard is heard by it; what was
@@ -172,10 +172,10 @@ export function roomLoads(room, page, older, me)
 {
 	const end = page.at(-1)?.msg.msgId ?? 0;
 	const heard = page.filter(({ msg }) => msg.msgId > room.last)
-		.reduce((so_far, event) => roomHears(so_far, event, me),
+		.reduce((soFar, event) => roomHears(soFar, event, me),
 			{ ...room, log: null });
 	const items = [
-		...messages_of(page, room.log),
+		...messagesOf(page, room.log),
 		...room.log.items.filter(({ id }) => id > end),
 	];
 
@@ -188,7 +188,7 @@ export function roomLoads(room, page, older, me)
 /* The page before it is there.  If that is too many, the newest are let go. */
 export function roomOlder(room, page, older)
 {
-	const items = [...messages_of(page, room.log), ...room.log.items];
+	const items = [...messagesOf(page, room.log), ...room.log.items];
 
 	return { ...room, log: {
 		...room.log, older,

@@ -16,8 +16,8 @@ const SENTENCES = {
 /* A form whose fields are handed over by their names, and which says what went wrong. */
 function Form({ name, send, refused, children })
 {
-	const [trouble, set_trouble] = useState(null);
-	const [busy, set_busy] = useState(false);
+	const [trouble, setTrouble] = useState(null);
+	const [busy, setBusy] = useState(false);
 	const form = useRef(null);
 
 	useEffect(() => form.current.querySelector("input").focus(), []);
@@ -25,13 +25,13 @@ function Form({ name, send, refused, children })
 	async function submit(event)
 	{
 		event.preventDefault();
-		set_busy(true);
+		setBusy(true);
 		try {
 			await send(Object.fromEntries(new FormData(form.current)));
 		} catch (refusal) {
 			refused?.(refusal);
-			set_trouble(SENTENCES[refusal.reason] ?? refusal.sentence);
-			set_busy(false);
+			setTrouble(SENTENCES[refusal.reason] ?? refusal.sentence);
+			setBusy(false);
 		}
 	}
 
@@ -58,8 +58,8 @@ const SignIn = ({ chat }) => html`
 
 function MakeAccount({ chat })
 {
-	const [invited, set_invited] = useState(false);
-	const refused = ({ reason }) => set_invited(invited || reason === "unknown-invite");
+	const [invited, setInvited] = useState(false);
+	const refused = ({ reason }) => setInvited(invited || reason === "unknown-invite");
 
 	return html`
 		<${Form} name="Make an account" send=${(about) => chat.register(about)} refused=${refused}>
@@ -74,7 +74,7 @@ function MakeAccount({ chat })
 
 export function SignedOut({ chat, trouble })
 {
-	const [making, set_making] = useState(false);
+	const [making, setMaking] = useState(false);
 
 	return html`
 		<main class="door">
@@ -84,7 +84,7 @@ export function SignedOut({ chat, trouble })
 				: "Rooms, conversations, and nobody in between.")}</p>
 			${making ? html`<${MakeAccount} key="make" chat=${chat} />`
 				: html`<${SignIn} key="in" chat=${chat} />`}
-			<button class="plain" type="button" onClick=${() => set_making(!making)}>
+			<button class="plain" type="button" onClick=${() => setMaking(!making)}>
 				${making ? "I have an account" : "Make an account"}
 			</button>
 		</main>`;

@@ -14,7 +14,7 @@ function trimmed(address)
 	return address.slice(0, length);
 }
 
-function is_address(text)
+function isAddress(text)
 {
 	try {
 		return ["http:", "https:"].includes(new URL(text).protocol);
@@ -32,7 +32,7 @@ export function piecesOf(text)
 	for (const { 0: found, index } of text.matchAll(ADDRESS)) {
 		const href = trimmed(found);
 
-		if (!is_address(href))
+		if (!isAddress(href))
 			continue;
 		if (index > from)
 			pieces.push(text.slice(from, index));
@@ -46,8 +46,8 @@ export function piecesOf(text)
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const old_day = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
-const short_day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const oldDay = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
 const at = (seconds) => new Date(seconds * 1000);
@@ -72,12 +72,12 @@ export function dayNameOf(seconds, now = Date.now() / 1000)
 		return "Today";
 	if (ago === 1)
 		return "Yesterday";
-	return (ago < 300 ? day : old_day).format(at(seconds));
+	return (ago < 300 ? day : oldDay).format(at(seconds));
 }
 
 /* As short as it can be: beside a room in the list. */
 export const shortTimeOf = (seconds, now = Date.now() / 1000) =>
-	dayOf(now) === dayOf(seconds) ? clockOf(seconds) : short_day.format(at(seconds));
+	dayOf(now) === dayOf(seconds) ? clockOf(seconds) : shortDay.format(at(seconds));
 
 /* The first letter of a name, whatever it is written with. */
 export const initialOf = (name) => [...name.trim()][0]?.toUpperCase() ?? "?";
@@ -85,3 +85,19 @@ export const initialOf = (name) => [...name.trim()][0]?.toUpperCase() ?? "?";
 /* One of eight colours, always the same for the same somebody or something. */
 export const hueOf = (id) =>
 	[...id].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % 8;
+
+/* Of browsers that call themselves by each other's names too, the telling one first. */
+const BROWSERS = ["Edg", "OPR", "Firefox", "Chrome", "Safari"];
+const SYSTEMS = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"];
+const NAMES = { Edg: "Edge", OPR: "Opera" };
+
+/* What signed in, as its owner would call it. */
+export function agentOf(agent)
+{
+	const browser = BROWSERS.find((name) => agent.includes(`${name}/`));
+	const system = SYSTEMS.find((name) => agent.includes(name));
+
+	if (!browser)
+		return agent;
+	return `${NAMES[browser] ?? browser}${system ? ` on ${system}` : ""}`;
+}

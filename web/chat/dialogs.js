@@ -54,9 +54,13 @@ const NewConversation = ({ chat, close, state }) => html`
 		close();
 	}}>
 		<label>Members <input name="members" required autocomplete="off" autocapitalize="none"
-			spellcheck=${false} list="logins" autofocus placeholder="Their logins, with blanks between" /></label>
-		<datalist id="logins">${[...state.contacts.keys()].map((login) => html`<option value=${login} />`)}</datalist>
-		<label>Name <input name="name" maxlength="256" autocomplete="off" placeholder="If it should have one" /></label>
+			spellcheck=${false} list="logins" autofocus
+			placeholder="Their logins, with blanks between" /></label>
+		<datalist id="logins">
+			${[...state.contacts.keys()].map((login) => html`<option value=${login} />`)}
+		</datalist>
+		<label>Name <input name="name" maxlength="256" autocomplete="off"
+			placeholder="If it should have one" /></label>
 		<p class="quiet">Only its members can read a conversation.</p>
 	<//>`;
 
@@ -81,7 +85,8 @@ const Contacts = ({ chat, state }) => html`
 				<span class="presence">${contact.is_online ? "online" : "offline"}</span>
 			</li>`)}
 	</ul>
-	${state.contacts.size === 0 && html`<p class="empty">Add somebody by their login, and see when they are here.</p>`}
+	${state.contacts.size === 0 && html`
+		<p class="empty">Add somebody by their login, and see when they are here.</p>`}
 	<${Form} button="Add" act=${async ({ login }, form) => {
 		await chat.befriend(login.trim());
 		form.reset();
@@ -113,7 +118,8 @@ function Share({ about })
 	}, []);
 
 	return html`
-		<label>Link <input ref=${box} readonly value=${link} onFocus=${({ target }) => target.select()} /></label>
+		<label>Link <input ref=${box} readonly value=${link}
+			onFocus=${({ target }) => target.select()} /></label>
 		<p class="quiet">Whoever has this link can read the room and write in it.</p>
 		<div class="buttons">
 			<span role="status">${copied}</span>
@@ -155,7 +161,8 @@ function Account({ chat, state })
 	}, []);
 
 	return html`
-		<p><bdi><strong>${state.me.username}</strong></bdi> <span class="quiet">${state.me.login}</span></p>
+		<p><bdi><strong>${state.me.username}</strong></bdi>
+			<span class="quiet"> ${state.me.login}</span></p>
 		${state.me.administrator && html`<p><a href="/admin">What is going on here</a></p>`}
 		<h3>Signed in</h3>
 		<ul class="people">

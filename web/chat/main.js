@@ -8,7 +8,8 @@ import { RoomsList } from "./rooms-list.js";
 import { SignedOut } from "./signed-out.js";
 
 const Connection = ({ state }) => html`
-	<div role="status" aria-label="Connection" class=${`connection ${state.toLowerCase()}`}>${state}</div>`;
+	<div role="status" aria-label="Connection" class=${`connection ${state.toLowerCase()}`}>
+		${state}</div>`;
 
 const Trouble = ({ chat, sentence }) => html`
 	<div class="trouble"><p role="alert">${sentence}</p>

@@ -43,7 +43,8 @@ function Verbs({ chat, gid, message, own, reply, edit })
 		<div class="verbs">
 			${verb("Reply", "reply", () => reply(message))}
 			${own && verb("Edit", "edit", () => edit(message))}
-			${own && verb("Delete", "remove", () => chat.show("Delete this message", { gid, id: message.id }))}
+			${own && verb("Delete", "remove",
+				() => chat.show("Delete this message", { gid, id: message.id }))}
 		</div>`;
 }
 

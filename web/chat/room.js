@@ -74,8 +74,8 @@ function dividers(item, before, read)
 	return found;
 }
 
-const follows = (item, before) => before && !before.deleted && before.sender.uuid === item.sender.uuid &&
-	before.sender.username === item.sender.username &&
+const follows = (item, before) => before && !before.deleted &&
+	before.sender.uuid === item.sender.uuid && before.sender.username === item.sender.username &&
 	item.time - before.time < TOGETHER && dayOf(before.time) === dayOf(item.time);
 
 /* Where one has scrolled to: at the end, or by the first message that is seen. */
@@ -106,6 +106,7 @@ function Log({ chat, room, me, pending, reply, edit })
 	const place = useRef({ end: true });
 	const [atEnd, setAtEnd] = useState(true);
 	const [live, setLive] = useState(false);
+	const said = useRef(0);
 	const read = useRef(room.unread ? room.mark : null);
 
 	/* Before anything is drawn, as an event may not have told yet of the last scrolling. */
@@ -125,7 +126,9 @@ function Log({ chat, room, me, pending, reply, edit })
 
 	/* What one says oneself is looked at. */
 	useLayoutEffect(() => {
-		place.current = { end: true };
+		if (pending.length > said.current)
+			place.current = { end: true };
+		said.current = pending.length;
 	}, [pending.length]);
 	useLayoutEffect(() => keep(box.current, place.current));
 
@@ -176,7 +179,8 @@ function Log({ chat, room, me, pending, reply, edit })
 					quoted=${item.answers ? quoteIn(log, item.answers) : null}
 					reply=${reply} edit=${edit} />`,
 			])}
-			${pending.map((entry) => html`<${Pending} key=${entry.key} chat=${chat} me=${me} entry=${entry} />`)}
+			${pending.map((entry) => html`
+				<${Pending} key=${entry.key} chat=${chat} me=${me} entry=${entry} />`)}
 		</div>
 		${!atEnd && html`<button type="button" class="to-end icon-only" aria-label="To the newest"
 			onClick=${() => {

@@ -52,7 +52,8 @@ function Actions({ chat })
 }
 
 const Empty = ({ listed }) => html`
-	<p class="empty">${listed ? "Make a room and send its link to somebody." : "Looking for your rooms …"}</p>`;
+	<p class="empty">${listed ? "Make a room and send its link to somebody."
+		: "Looking for your rooms …"}</p>`;
 
 const NoneFound = () => html`<p class="empty">No room of yours is called that.</p>`;
 

@@ -2,12 +2,11 @@
 import { html, useEffect, useRef, useState } from "../common/html.js";
 import { gidIn } from "./rooms.js";
 
-/* What the server's words mean to somebody who fills in a form. */
+/* What the server's words mean to somebody who fills in a form; of the contract by which
+ * one signs in there are only sentences. */
 const SENTENCES = {
-	"login-wrong": "That login and password do not fit together.",
+	"Invalid credentials.": "That login and password do not fit together.",
 	"login-taken": "That login is taken; choose another one.",
-	"account-disabled": "This account is disabled.",
-	"too-many-requests": "That was too often. Wait a moment, and try again.",
 	"bad-param": "Something is missing or too long.",
 	"unknown-invite": "Here an account takes an invite that is not used up.",
 	"registration-closed": "Here nobody can make an account by themselves. Ask who runs this server.",
@@ -30,7 +29,8 @@ function Form({ name, send, refused, children })
 			await send(Object.fromEntries(new FormData(form.current)));
 		} catch (refusal) {
 			refused?.(refusal);
-			setTrouble(SENTENCES[refusal.reason] ?? refusal.sentence);
+			setTrouble(SENTENCES[refusal.reason] ?? SENTENCES[refusal.message] ??
+				refusal.sentence);
 			setBusy(false);
 		}
 	}

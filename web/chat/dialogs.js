@@ -3,6 +3,7 @@
  * Each is a component of its own, by the name that stands above it.  Escape, "Close" and
  * success close it; then the focus is where it was before, which <dialog> sees to.
  */
+import { Refusal } from "../common/ask.js";
 import { html, useEffect, useRef, useState } from "../common/html.js";
 import { Icon } from "./icons.js";
 import { gidIn, roomName } from "./rooms.js";
@@ -69,7 +70,7 @@ const JoinRoom = ({ chat, close }) => html`
 		const gid = gidIn(link);
 
 		if (!gid)
-			throw new Error("That is neither the link of a room nor its code");
+			throw new Refusal(0, "no-link", "That is neither the link of a room nor its code");
 		close();
 		chat.go(gid);
 	}}>

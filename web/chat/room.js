@@ -168,7 +168,8 @@ function Log({ chat, room, me, pending, reply, edit })
 
 	return html`
 		<div class="log" role="log" aria-label="Messages" aria-live=${live ? "polite" : "off"}
-			aria-busy=${!log.loaded} tabindex="0" ref=${box} onScroll=${moved}>
+			aria-busy=${!log.loaded} tabindex="0" ref=${box} onScroll=${moved}
+			onFocusIn=${() => keep(box.current, place.current)}>
 			${log.loaded && log.items.length + pending.length === 0 && html`
 				<p class="empty">${room.conversation ? "Nothing has been said here yet."
 					: "Nothing has been said here yet. Share the link of this room with somebody."}</p>`}

@@ -6,14 +6,14 @@
  *
  *	key, gid, text, answers, at    what, where, in answer to what, and when
  *	state    "sending"; "sent", once it is answered; "failed", which why says
- *	passing  it failed for lack of a network: tried again once there is one
+ *	passing  it has failed so far: it is tried again all the same
  *	msgId    once it is sent
  *	claimed  a message of one's own that says the same has come: probably this one,
  *	         whose answer is still on its way
  */
 import { backoff } from "./backoff.js";
 
-/* After so many attempts it is said to have failed. */
+/* After so many attempts in vain it is said, while there are more. */
 const ATTEMPTS = 4;
 
 /* randomUUID() is there only with TLS and at localhost. */
@@ -74,9 +74,10 @@ export class Outbox {
 
 	again(key)
 	{
-		const entry = this.#set(key, { state: "sending", why: null });
+		const { gid } = this.#set(key, { state: "sending", why: null });
 
-		this.#pump(entry.gid);
+		this.#waits.get(gid)?.();
+		this.#pump(gid);
 	}
 
 	discard(key)
@@ -88,14 +89,11 @@ export class Outbox {
 	/* The network is back. */
 	hurry()
 	{
-		for (const entry of this.entries)
-			if (entry.passing && entry.state === "failed")
-				this.#set(entry.key, { state: "sending", why: null });
 		this.#waits.forEach((goOn) => goOn());
 		new Set(this.entries.map(({ gid }) => gid)).forEach((gid) => this.#pump(gid));
 	}
 
-	/* A message of one's own has come; up to last everything is known. */
+	/* A message of one's own has come. */
 	heard(gid, text, msgId)
 	{
 		const same = this.entries.find((entry) => entry.gid === gid && !entry.claimed &&
@@ -123,28 +121,30 @@ export class Outbox {
 
 	#first(gid)
 	{
-		return this.entries.find((entry) => entry.gid === gid && entry.state === "sending");
+		return this.entries.find((entry) => entry.gid === gid &&
+			(entry.state === "sending" || entry.passing));
 	}
 
-	async #try({ key, gid }, attempt = 1)
+	/* Until it is answered, or nobody wants it any more. */
+	async #try({ key, gid })
 	{
 		const place = this.#place;
-		const entry = this.entries.find((other) => other.key === key);
 
-		try {
-			const { msgId } = await this.#send(entry);
+		for (let attempt = 1; place === this.#place && this.#first(gid)?.key === key; attempt++) {
+			try {
+				const { msgId } = await this.#send(this.#first(gid));
 
-			this.#store.removeItem(place + key);
-			this.#set(key, { state: "sent", msgId });
-		} catch (refusal) {
-			if (!refusal.passes || attempt === ATTEMPTS) {
-				this.#set(key, { state: "failed", why: refusal.sentence,
-					passing: refusal.passes, claimed: null });
+				this.#store.removeItem(place + key);
+				this.#set(key, { state: "sent", msgId, passing: false });
 				return;
+			} catch ({ sentence, passes }) {
+				if (!passes || attempt >= ATTEMPTS)
+					this.#set(key, { state: "failed", why: sentence, passing: passes,
+						claimed: null });
+				if (!passes)
+					return;
 			}
 			await this.#pause(gid, this.#wait(attempt));
-			if (place === this.#place && this.#first(gid)?.key === key)
-				await this.#try(entry, attempt + 1);
 		}
 	}
 

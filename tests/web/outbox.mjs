@@ -1,7 +1,11 @@
 /* outbox.mjs - what was written is said once, whatever happens to it on the way */
+import { webcrypto } from "node:crypto";
 import { Refusal } from "../../web/common/ask.js";
 import { Outbox, pendingIn } from "../../web/chat/outbox.js";
 import { same, t, until } from "./tap.mjs";
+
+/* Node 18 has it, but not where browsers do. */
+globalThis.crypto ??= webcrypto;
 
 /* As localStorage is, which has no methods among its keys. */
 function store(setItem = function(key, text) { this[key] = text; })

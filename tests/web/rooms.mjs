@@ -122,6 +122,12 @@ export async function rooms()
 			quoteIn(after(room, said(10, ben, { edits: 2, txt: "new" })).log, 2).text],
 		[undefined, "text 2", "new"]);
 	});
+	await t("one that is gone stays so, whatever is told of it", () => {
+		const room = roomQuotes(roomLoads(roomOpens(roomFrom(row({ last: 9 }))), pages(8, 9), true, ada),
+			2, undefined);
+
+		same(quoteIn(after(room, said(10, ben, { edits: 2, txt: "new" })).log, 2), null);
+	});
 	await t("what was read is not unread", () => {
 		const room = roomMarked(after(roomFrom(row()), said(1), said(2)), 2, 0);
 

@@ -106,7 +106,7 @@ function logChanges(log, target, change)
 		...log,
 		changes,
 		items: log.items.map((item) => item.id === target ? changed(item, change) : item),
-		quotes: log.quotes.has(target)
+		quotes: log.quotes.get(target)
 			? new Map(log.quotes).set(target, changed(log.quotes.get(target), change))
 			: log.quotes,
 	};

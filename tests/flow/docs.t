@@ -66,10 +66,11 @@ done
 
 t 'the page to chat on is not where one contract is alone' answers 404 .detail='Not Found' /
 url=$shared
-t 'it is what one sees first' is_page / text/html "$web/chat/index.html"
+page=state/nginx/web/chat/index.html
+t 'it is what one sees first' is_page / text/html "$page"
 t 'loads what is here' may_load
 t 'is asked for again each time' test "$(header Cache-Control)" = no-cache
-t 'is sent compressed' is_smaller / "$web/chat/index.html"
+t 'is sent compressed' is_smaller / "$page"
 t 'and is not written to' answers 405 / -d '{}'
 t 'nobody else sees what is not there by it' answers 404 '.detail=Not Found' /pepeunit/nothing
 is_all_there() {
@@ -113,11 +114,12 @@ says_paths() {
 			and (has("/pepeunit") | not)' reply
 }
 names_document() {
-	ask "$1" && grep -F "href=\"$2\"" reply
+	ask "$1" && grep "href=\"$2\"" reply
 }
 t 'the document tells of paths there' says_paths /chat/v2 /chat /chat/docs
 t 'the page knows where that is' names_document /chat/docs /chat/v2/openapi.json
-t 'so does the page to chat on' names_document / /chat/web/chat/chat.css
+t 'so does the page to chat on' names_document / \
+	'/chat/web/[0-9a-f]*/chat/chat.css'
 t 'and is not where it was' answers 404 /pepeunit/docs
 if have_browser
 then
@@ -132,6 +134,8 @@ t 'nor has the page' names_document /docs /openapi.json
 t 'what belongs to it is there' answers 200 /web/docs/docs.js
 t 'what the platform says of itself is at / then' answers 200 .name=Confab /
 t 'and the page to chat on beside what belongs to it' names_document /web/chat \
-	/web/chat/chat.css
+	'/web/[0-9a-f]*/chat/chat.css'
+t 'where it begins as an application, too' answers 200 .start_url=/web/chat \
+	/web/chat/manifest.webmanifest
 t 'it stops once more' stop_system
 finish

@@ -5,6 +5,7 @@
 
 #include "conversation.h"
 #include "hint.h"
+#include "metrics.h"
 #include "room.h"
 
 enum { UUID_END = MESSAGE_UUID_AT + TOKEN_LENGTH };
@@ -106,6 +107,18 @@ static enum error send_again(struct db *db, struct rows **rows, const char *sql,
 	return e;
 }
 
+/* A message is new: those who push are told. */
+static void tell(const struct rows *rows, const char *sender)
+{
+	static counter *sent;
+
+	if (!sent)
+		sent = metrics_own("confab_messages_sent_total");
+	++*sent;
+	hint_event(rows_text(rows, 0, ROOM), rows_text(rows, 0, MSG_ID), sender,
+	           rows_text(rows, 0, EVENT), rows_text(rows, 0, FRAME));
+}
+
 /* OK: of the one row that there is, if any, those who push have been told. */
 static enum error run_send(struct db *db, struct rows **rows, const char *sql,
                            const char *sender, const char *place,
@@ -121,10 +134,7 @@ static enum error run_send(struct db *db, struct rows **rows, const char *sql,
 	if (!rows_true(*rows, 0, SAME))
 		return ERROR_KEY_REUSED;
 	if (rows_text(*rows, 0, EVENT))
-		hint_event(rows_text(*rows, 0, ROOM),
-		           rows_text(*rows, 0, MSG_ID), sender,
-		           rows_text(*rows, 0, EVENT),
-		           rows_text(*rows, 0, FRAME));
+		tell(*rows, sender);
 	return OK;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -27,22 +28,7 @@ struct table {
 
 static struct table own, *table = &own;
 static int file = -1;
-
-void metrics_open(const char *run, const char *program)
-{
-	char path[4096];
-	struct table *t = MAP_FAILED;
-
-	snprintf(path, sizeof path, "%s/metrics", run);
-	mkdir(path, 0750);
-	snprintf(path, sizeof path, "%s/metrics/%s", run, program);
-	file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	if (file != -1 && ftruncate(file, sizeof *t) == 0)
-		t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED,
-		         file, 0);
-	if (t != MAP_FAILED)
-		table = t;
-}
+static char name_of_own[65] = "-"; /* as the program is called */
 
 static struct series *find(const char *name)
 {
@@ -61,12 +47,12 @@ static struct series *make(const char *name)
 {
 	struct series *s;
 
-	if (file != -1 && lockf(file, F_LOCK, 0))
+	if (file != -1 && lockf(file, F_LOCK, sizeof *table))
 		die("cannot lock the counters: %s", strerror(errno));
 	s = find(name);
 	if (!*s->name)
 		memcpy(s->name, name, NAME);
-	if (file != -1 && lockf(file, F_ULOCK, 0))
+	if (file != -1 && lockf(file, F_ULOCK, sizeof *table))
 		die("cannot unlock the counters: %s", strerror(errno));
 	return s;
 }
@@ -82,6 +68,67 @@ counter *metrics_counter(const char *fmt, ...)
 	va_end(ap);
 	s = find(name);
 	return *s->name ? &s->value : &make(name)->value;
+}
+
+counter *metrics_own(const char *family)
+{
+	return metrics_counter("%s{program=\"%s\"}", family, name_of_own);
+}
+
+/* The byte after the table: whoever is there has a lock on it, which others may
+ * have as well, and which goes with its last process. */
+static const struct flock presence = { .l_type = F_RDLCK,
+	                               .l_whence = SEEK_SET,
+	                               .l_start = sizeof(struct table),
+	                               .l_len = 1 };
+
+static void be_there(void)
+{
+	struct flock lock = presence;
+	struct timespec now;
+
+	if (file != -1 && fcntl(file, F_OFD_SETLK, &lock))
+		log_warn("nobody can tell that it is there: %s",
+		         strerror(errno));
+	clock_gettime(CLOCK_REALTIME, &now);
+	*metrics_own("confab_start_time_seconds") = (int64_t)now.tv_sec *
+	                                                    1000000 +
+	                                            now.tv_nsec / 1000;
+}
+
+void metrics_open(const char *run, const char *program)
+{
+	char path[4096];
+	struct table *t = MAP_FAILED;
+
+	snprintf(path, sizeof path, "%s/metrics", run);
+	mkdir(path, 0750);
+	snprintf(path, sizeof path, "%s/metrics/%s", run, program);
+	file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (file != -1 && ftruncate(file, sizeof *t) == 0)
+		t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED,
+		         file, 0);
+	if (t != MAP_FAILED)
+		table = t;
+	snprintf(name_of_own, sizeof name_of_own, "%s", program);
+	be_there();
+}
+
+bool metrics_alive(const char *run, const char *program)
+{
+	struct flock lock = presence;
+	char path[4096];
+	bool alive;
+	int fd;
+
+	snprintf(path, sizeof path, "%s/metrics/%s", run, program);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	lock.l_type = F_WRLCK;
+	alive = fd != -1 && fcntl(fd, F_OFD_GETLK, &lock) == 0 &&
+	        lock.l_type != F_UNLCK;
+	if (fd != -1)
+		close(fd);
+	return alive;
 }
 
 /* Upper ends in us: from a cached page to a slow password hash. */
@@ -180,9 +227,9 @@ static size_t family(const char *name, const char **type)
 	return len;
 }
 
-/* Series with the place they were found at, as qsort() is not stable. */
+/* Metrics with the place they were found at, as qsort() is not stable. */
 struct found {
-	const struct series *series;
+	const struct metric *metric;
 	size_t place;
 };
 
@@ -190,9 +237,9 @@ static int by_family(const void *a, const void *b)
 {
 	const struct found *x = a, *y = b;
 	const char *type;
-	size_t n = family(x->series->name, &type),
-	       m = family(y->series->name, &type);
-	int order = strncmp(x->series->name, y->series->name, n < m ? n : m);
+	size_t n = family(x->metric->name, &type),
+	       m = family(y->metric->name, &type);
+	int order = strncmp(x->metric->name, y->metric->name, n < m ? n : m);
 
 	if (order == 0)
 		order = (n > m) - (n < m);
@@ -201,22 +248,22 @@ static int by_family(const void *a, const void *b)
 	return order;
 }
 
-static const char *line(struct arena *a, const struct series *s)
+static const char *line(struct arena *a, const struct metric *m)
 {
-	size_t len = strcspn(s->name, "{");
-	int64_t value = s->value;
+	size_t len = strcspn(m->name, "{");
 
-	if (ends(s->name, len, "_seconds") ||
-	    ends(s->name, len, "_seconds_sum"))
-		return arena_printf(a, "%s %.6f\n", s->name,
-		                    (double)value / 1e6);
-	return arena_printf(a, "%s %lld\n", s->name, (long long)value);
+	if (ends(m->name, len, "_seconds") ||
+	    ends(m->name, len, "_seconds_sum"))
+		return arena_printf(a, "%s %.6f\n", m->name,
+		                    (double)m->value / 1e6);
+	return arena_printf(a, "%s %lld\n", m->name, (long long)m->value);
 }
 
 enum { MOST = 4096 };
 
-static size_t collect(struct arena *a, const char *run, struct found *found)
+size_t metrics_read(struct arena *a, const char *run, struct metric **metrics)
 {
+	struct metric *found = arena_alloc(a, MOST * sizeof *found);
 	char path[4096];
 	size_t n = 0;
 	DIR *dir;
@@ -225,15 +272,18 @@ static size_t collect(struct arena *a, const char *run, struct found *found)
 	dir = opendir(path);
 	for (struct dirent *d; dir && (d = readdir(dir));) {
 		const struct table *t = read_table(a, run, d->d_name);
+		const char *program = arena_copy(a, d->d_name,
+		                                 strlen(d->d_name));
 
-		for (size_t i = 0; t && i < SERIES && *t->series[i].name; i++)
-			if (n < MOST) {
-				found[n] = (struct found){ &t->series[i], n };
-				n++;
-			}
+		for (size_t i = 0;
+		     t && n < MOST && i < SERIES && *t->series[i].name; i++)
+			found[n++] = (struct metric){ program,
+				                      t->series[i].name,
+				                      t->series[i].value };
 	}
 	if (dir)
 		closedir(dir);
+	*metrics = found;
 	return n;
 }
 
@@ -256,20 +306,23 @@ static const char *heading(struct arena *a, const char *name)
 
 const char *metrics_text(struct arena *a, const char *run)
 {
-	struct found *found = arena_alloc(a, MOST * sizeof *found);
-	size_t n = collect(a, run, found), size = n * (2 * NAME + 64) + 1,
-	       len = 0;
+	struct metric *metrics;
+	size_t n = metrics_read(a, run, &metrics),
+	       size = n * (2 * NAME + 64) + 1, len = 0;
+	struct found *found = arena_alloc(a, (n + 1) * sizeof *found);
 	char *text = arena_alloc(a, size);
 	const char *last = "";
 
+	for (size_t i = 0; i < n; i++)
+		found[i] = (struct found){ &metrics[i], i };
 	qsort(found, n, sizeof *found, by_family);
 	for (size_t i = 0; i < n; i++) {
-		const char *name = found[i].series->name;
+		const char *name = found[i].metric->name;
 
 		len += (size_t)snprintf(
 			text + len, size - len, "%s%s",
 			same_family(name, last) ? "" : heading(a, name),
-			line(a, found[i].series));
+			line(a, found[i].metric));
 		last = name;
 	}
 	return text;

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "db.h"
 #include "log.h"
+#include "metrics.h"
 #include "outbox.h"
 #include "report.h"
 #include "settings.h"
@@ -127,6 +128,7 @@ static void serve(void)
 {
 	if (!*settings->slack_token)
 		die("SLACK_BOT_TOKEN is not set: nothing would be told");
+	metrics_open(settings->run, "reporter");
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGTERM);
 	sigaddset(&ends, SIGINT);

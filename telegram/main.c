@@ -17,6 +17,7 @@
 #include "link.h"
 #include "listener.h"
 #include "log.h"
+#include "metrics.h"
 #include "outbox.h"
 #include "polling.h"
 #include "settings.h"
@@ -156,6 +157,7 @@ static void serve(void)
 	fds[WAKE] = (struct curl_waitfd){ wake_open(settings->run, "telegram"),
 		                          CURL_WAIT_POLLIN, 0 };
 	hint_open(settings->run);
+	metrics_open(settings->run, "telegram");
 	listener_open(settings);
 	outbox_open(db);
 	polling_open(db);

@@ -55,6 +55,18 @@ static bool has(const char *text, const char *line)
 	return at && (at == text || at[-1] == '\n') && at[len] == '\n';
 }
 
+static int64_t value_in(struct arena *a, const char *program, const char *name)
+{
+	struct metric *metrics;
+	size_t n = metrics_read(a, folder, &metrics);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(metrics[i].program, program) == 0 &&
+		    strcmp(metrics[i].name, name) == 0)
+			return metrics[i].value;
+	return -1;
+}
+
 int main(void)
 {
 	struct arena *a = arena_new();
@@ -104,6 +116,13 @@ int main(void)
 	ok(has(text, DURATION "_sum{endpoint=\"e\"} 3.000700"), "together");
 	ok(has(text, DURATION "_count{endpoint=\"e\"} 2"), "so many");
 	is(metrics_text(a, "/nonexistent"), "", "no folder, no figures");
+	ok(strstr(text, "confab_start_time_seconds{program=\"me\"} "),
+	   "since when it is there is one of them");
+	ok(value_in(a, "another", "confab_sockets") == 7,
+	   "they can be read one at a time");
+	ok(metrics_alive(folder, "me"), "who is there is known to be");
+	ok(!metrics_alive(folder, "another"), "who has ended is not");
+	ok(!metrics_alive(folder, "nobody"), "nor who never was");
 	tidy();
 	arena_free(a);
 	return done();

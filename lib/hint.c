@@ -210,14 +210,24 @@ static bool answers(struct peer *p)
 	       memcmp(answer, "pong", 4) == 0;
 }
 
-bool hint_ping(const char *name)
+static bool any_answers(const char *name, size_t len)
 {
 	look_who_is_there();
 	for (int i = 0; i < hints.n; i++)
-		if (strncmp(hints.peers[i].name, name, strlen(name)) == 0 &&
+		if (strncmp(hints.peers[i].name, name, len) == 0 &&
 		    answers(&hints.peers[i]))
 			return true;
 	return false;
+}
+
+bool hint_ping(const char *name)
+{
+	return any_answers(name, strlen(name));
+}
+
+bool hint_ping_one(const char *name)
+{
+	return any_answers(name, strlen(name) + 1);
 }
 
 static bool sent(int sock, const char *packet, size_t len)

@@ -54,4 +54,7 @@ int hint_ask(bool (*is_for)(const char *name), const char *packet, size_t len,
  */
 bool hint_ping(const char *name);
 
+/* The same of the one that is called so. */
+bool hint_ping_one(const char *name);
+
 #endif

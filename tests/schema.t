@@ -777,6 +777,36 @@ graphql_door INSERT watchdogs.*
 bus SELECT bus_words.*
 bus INSERT bus_words.words
 bus DELETE bus_words
+admin_figures SIGNIN
+admin_figures SELECT accounts.administrator
+admin_figures SELECT accounts.disabled
+admin_figures SELECT figures.*
+admin_parts SIGNIN
+admin_parts SELECT accounts.administrator
+admin_parts SELECT accounts.disabled
+admin_parts SELECT figures.*
+admin_refused SIGNIN
+admin_refused SELECT accounts.administrator
+admin_refused SELECT accounts.disabled
+admin_refused SELECT figures.*
+admin_parts SELECT parts.*
+recorder SELECT figures.*
+recorder INSERT figures.step
+recorder INSERT figures.moment
+recorder INSERT figures.host
+recorder INSERT figures.seconds
+recorder INSERT figures.counts
+recorder UPDATE figures.seconds
+recorder UPDATE figures.looks
+recorder UPDATE figures.counts
+recorder DELETE figures
+recorder SELECT parts.*
+recorder INSERT parts.*
+recorder UPDATE parts.endpoint
+recorder UPDATE parts.state
+recorder UPDATE parts.since
+recorder UPDATE parts.connections
+recorder DELETE parts
 mqtt SELECT accounts.id
 mqtt SELECT accounts.uuid
 mqtt SELECT accounts.login
@@ -1106,7 +1136,7 @@ do
 		-U "confab_$role" -c 'SELECT confab.message_number()' "$database"
 done
 programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c bus devices gateway keys mqtt notifier \
-	reporter telegram users verify |
+	recorder reporter telegram users verify |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"
 t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles

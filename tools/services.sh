@@ -141,6 +141,9 @@ start_programs() {
 	service bus <<-END
 	exec "$CONFAB_BUILD/bus/confab-bus"
 	END
+	service recorder <<-END
+	exec "$CONFAB_BUILD/recorder/confab-recorder"
+	END
 	for name in $(gateways)
 	do
 		service "$name" <<-END

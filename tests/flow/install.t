@@ -133,7 +133,7 @@ then
 	mkdir units
 	cp "$usr"/lib/systemd/system/* units
 	for unit in confab@ confab-bus confab-gateway@ confab-mqtt confab-notifier \
-		confab-reporter confab-setup confab-telegram
+		confab-recorder confab-reporter confab-setup confab-telegram
 	do
 		mkdir "units/$unit.service.d"
 		cp "$usr/share/confab/systemd/confab-sandbox.conf" "units/$unit.service.d"
@@ -149,7 +149,7 @@ then
 		systemd-analyze verify --man=no units/confab@login.service \
 			units/confab@login.socket units/confab-bus.service \
 			units/confab-mqtt.service units/confab-notifier.service \
-			units/confab-reporter.service units/confab-setup.service \
+			units/confab-recorder.service units/confab-reporter.service units/confab-setup.service \
 			units/confab-telegram.service \
 			units/confab-gateway@gateway.service 2>said
 		! grep -v '^$' said
@@ -160,6 +160,7 @@ then
 	}
 	t 'an endpoint is shut in' exposure confab@login.service
 	t 'so is the notifier' exposure confab-notifier.service
+	t 'so is the recorder' exposure confab-recorder.service
 	t 'so is the reporter' exposure confab-reporter.service
 	t 'so is what sets up the broker' exposure confab-setup.service
 	t 'so is the bridge to MQTT' exposure confab-mqtt.service

@@ -1,0 +1,98 @@
+/* asking.js - what sections ask the server for, again and again
+ *
+ *	const [parts, trouble, again] = useAnswer("/admin/parts", 5);
+ *
+ * parts is null until there is an answer; the last one stays while there is none.
+ */
+import { ask } from "../common/ask.js";
+import { html, useCallback, useEffect, useRef, useState } from "../common/html.js";
+
+/* Whose session has ended is shown the door. */
+export async function askAs(method, path, body)
+{
+	try {
+		return await ask(method, path, body);
+	} catch (refusal) {
+		if (refusal.status === 401 || refusal.reason === "not-administrator")
+			dispatchEvent(new Event("signed-out"));
+		throw refusal;
+	}
+}
+
+/* Every so many seconds, but not while nobody looks; 0: once, and when it is told to. */
+export function useAnswer(path, seconds = 0)
+{
+	const [answer, set_answer] = useState(null);
+	const [trouble, set_trouble] = useState(null);
+	const wanted = useRef(null);
+
+	const again = useCallback(async () => {
+		wanted.current = path;
+		try {
+			const { data } = await askAs("GET", path);
+
+			if (wanted.current === path) {
+				set_answer(data);
+				set_trouble(null);
+			}
+		} catch (refusal) {
+			if (wanted.current === path)
+				set_trouble(refusal);
+		}
+	}, [path]);
+
+	useEffect(() => {
+		const look = () => document.hidden || again();
+		const timer = seconds && setInterval(look, seconds * 1000);
+
+		again();
+		document.addEventListener("visibilitychange", look);
+		return () => {
+			wanted.current = null;
+			clearInterval(timer);
+			document.removeEventListener("visibilitychange", look);
+		};
+	}, [again, seconds]);
+	return [answer, trouble, again];
+}
+
+/* A list that is asked for by pages, each after the last of what there is. */
+export function usePages(address)
+{
+	const [{ rows, more, of }, set_list] = useState({ rows: null, more: false, of: null });
+	const [trouble, set_trouble] = useState(null);
+	const wanted = useRef(null);
+
+	const load = useCallback(async (after, before) => {
+		wanted.current = address;
+		try {
+			const { data, more: further } = await askAs("GET", address(after));
+
+			if (wanted.current === address) {
+				set_list({ rows: [...before, ...data], more: Boolean(further), of: address });
+				set_trouble(null);
+			}
+		} catch (refusal) {
+			if (wanted.current === address)
+				set_trouble(refusal);
+		}
+	}, [address]);
+
+	useEffect(() => {
+		load(null, []);
+		return () => {
+			wanted.current = null;
+		};
+	}, [load]);
+
+	return {
+		rows, trouble,
+		more: of === address && more,
+		next: () => load(rows.at(-1), rows),
+		again: () => load(null, []),
+		replace: (is, row) => set_list({ rows: rows.map((old) => is(old) ? row : old), more, of }),
+	};
+}
+
+export const Trouble = ({ trouble }) => html`
+	<p role="alert">${trouble && `${trouble.message}${trouble.passes ? "; it is tried again." : "."}`}</p>`;

@@ -42,4 +42,11 @@ BEGIN
 				'confab_' || program);
 		END IF;
 	END LOOP;
+	-- In a database of ours they make no tables of a session's own either, which
+	-- everybody may by default.
+	IF EXISTS (SELECT FROM pg_database WHERE datname = current_database()
+			AND datdba::regrole::text = 'confab_owner') THEN
+		EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC',
+			current_database());
+	END IF;
 END $$;

@@ -115,6 +115,10 @@ is_database() {
 	[ "$(top/confab psql -Atc 'SELECT current_database(), count(*) > 0 FROM migrations')" = "$database|t" ]
 }
 t 'the database is the one that it names' is_database
+rights_are_shown() {
+	top/confab rights | diff "$top_srcdir/docs/rights.md" -
+}
+t 'and what programs may do in it is as the document has it' rights_are_shown
 t 'without the driver' starts_with \
 	"CONFAB_DATABASE=postgresql://confab_owner@/$database?host=$PGHOST"
 with_files "SQLALCHEMY_DATABASE_URL=postgresql://nobody@nowhere/nothing" \

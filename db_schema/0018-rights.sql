@@ -43,7 +43,22 @@ GRANT INSERT (chat, answer), UPDATE (chat) ON telegram_answers
 	TO confab_telegram;
 GRANT INSERT, UPDATE (chat, message) ON telegram_messages TO confab_telegram;
 
+-- To disable an account ends its sessions, whoever does it.
+CREATE FUNCTION account_disabled() RETURNS trigger LANGUAGE plpgsql
+	SECURITY DEFINER SET search_path = confab, pg_temp AS $$
+BEGIN
+	DELETE FROM sessions WHERE account = NEW.id;
+	RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION account_disabled() FROM PUBLIC;
+CREATE TRIGGER account_disabled AFTER UPDATE ON accounts FOR EACH ROW
+	WHEN (NEW.disabled > OLD.disabled) EXECUTE FUNCTION account_disabled();
+DELETE FROM sessions USING accounts
+WHERE account = accounts.id AND accounts.disabled;
+
 -- down: loses nothing
+DROP TRIGGER account_disabled ON accounts;
+DROP FUNCTION account_disabled();
 REVOKE INSERT ON messages FROM confab_send_message;
 GRANT INSERT ON messages TO confab_send_message;
 REVOKE SELECT ON members FROM confab_send_message, confab_get_room_history;

@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "broker.h"
+#include "confine.h"
 #include "db.h"
 #include "descriptors.h"
 #include "hosts.h"
@@ -100,6 +101,7 @@ int main(int argc, char **argv)
 	uv_signal_start(&on_term, stop, SIGTERM);
 	uv_signal_init(loop, &on_int);
 	uv_signal_start(&on_int, stop, SIGINT);
+	confine(true);
 	uv_run(loop, UV_RUN_DEFAULT);
 
 	close_all();

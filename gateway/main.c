@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "caller.h"
+#include "confine.h"
 #include "db.h"
 #include "exchange.h"
 #include "lease.h"
@@ -176,6 +177,7 @@ int main(int argc, char **argv)
 	uv_signal_start(&on_term, stop, SIGTERM);
 	uv_signal_init(loop, &on_int);
 	uv_signal_start(&on_int, stop, SIGINT);
+	confine(db_is_remote(s->database));
 	uv_run(loop, UV_RUN_DEFAULT);
 
 	socket_end_all();

@@ -54,6 +54,37 @@ void db_check(const char *conninfo)
 	PQconninfoFree(options);
 }
 
+/* One of several is enough. */
+static bool names_remote(const char *hosts)
+{
+	for (const char *host = hosts; host; host = strchr(host, ',')) {
+		host += *host == ',';
+		if (*host && *host != ',' && *host != '/' && *host != '@')
+			return true;
+	}
+	return false;
+}
+
+bool db_is_remote(const char *conninfo)
+{
+	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+	const char *hosts = getenv("PGHOST");
+	bool remote = getenv("PGHOSTADDR") || getenv("PGSERVICE");
+
+	for (const PQconninfoOption *o = options; o && o->keyword; o++) {
+		if (!o->val)
+			continue;
+		if (strcmp(o->keyword, "host") == 0)
+			hosts = o->val;
+		if (strcmp(o->keyword, "hostaddr") == 0 ||
+		    strcmp(o->keyword, "service") == 0)
+			remote = true;
+	}
+	remote = remote || names_remote(hosts);
+	PQconninfoFree(options);
+	return remote;
+}
+
 struct db *db_open(const char *conninfo, const char *program)
 {
 	struct db *db = alloc_zero(sizeof *db);

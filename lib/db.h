@@ -28,6 +28,9 @@ enum { DB_CONNECT_MS = 1500, DB_ANSWER_MS = 3000, DB_STATEMENTS = 32 };
 /* A connection string that is none ends the program. */
 void db_check(const char *conninfo);
 
+/* Is it another machine's, or might it be? */
+bool db_is_remote(const char *conninfo);
+
 /*
  * Begin to connect to the database of the settings, without waiting but for
  * the look-up of a host name (so use addresses): what PQconnectPoll() wants.

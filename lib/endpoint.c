@@ -19,6 +19,7 @@
 #include "access-token.h"
 #include "account.h"
 #include "caller.h"
+#include "confine.h"
 #include "credential.h"
 #include "declaration.h"
 #include "describe.h"
@@ -535,6 +536,9 @@ static void open_up(void)
 	session_cache_open(rq.settings->run);
 	access_token_open(rq.settings);
 	signal(SIGPIPE, SIG_IGN);
+	if (!last_way()->unconfined)
+		confine(*rq.settings->auth_host ||
+		        db_is_remote(rq.settings->database));
 }
 
 static void fill_in(struct endpoint *ep)

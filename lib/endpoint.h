@@ -156,6 +156,9 @@ struct endpoint {
 	 * cannot tell which requests are.  DOOR tells that program the way,
 	 * which becomes its reply's .door. */
 	bool door;
+	/* Of a program of one's own: it starts others, or connects elsewhere,
+	 * from which it is not kept then (confine.h). */
+	bool unconfined;
 	int status; /* of what it does right; left out, 200 */
 	bool large; /* its body is as large as CONFAB_REQUEST_SIZE says, and not
 	               BODY_MAX */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "broker.h"
+#include "confine.h"
 #include "db.h"
 #include "hint.h"
 #include "incoming.h"
@@ -209,5 +210,6 @@ int main(int argc, char **argv)
 	outgoing_open(db, s->backend_domain);
 	kick_open(db, s);
 	broker_open(s, &ears);
+	confine(true);
 	serve(waker);
 }

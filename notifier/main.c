@@ -11,6 +11,7 @@
 #include "access-token.h"
 #include "channel.h"
 #include "client.h"
+#include "confine.h"
 #include "db.h"
 #include "inbox.h"
 #include "listener.h"
@@ -178,6 +179,7 @@ int main(int argc, char **argv)
 	uv_signal_start(&on_term, stop, SIGTERM);
 	uv_signal_init(loop, &on_int);
 	uv_signal_start(&on_int, stop, SIGINT);
+	confine(db_is_remote(s->database));
 	uv_run(loop, UV_RUN_DEFAULT);
 
 	client_end_all();

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "confine.h"
 #include "db.h"
 #include "log.h"
 #include "metrics.h"
@@ -165,6 +166,7 @@ int main(int argc, char **argv)
 	db_check(settings->database);
 	db = db_open(settings->database, "reporter");
 	arena = arena_new();
+	confine(true);
 	if (reports) {
 		report(settings, db, argv[2], argv[3], argv[4]);
 		report_insist();

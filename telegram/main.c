@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "chat.h"
 #include "clock.h"
+#include "confine.h"
 #include "db.h"
 #include "hint.h"
 #include "inbox.h"
@@ -202,6 +203,7 @@ int main(int argc, char **argv)
 	db = db_open(settings->database, "telegram");
 	arena = arena_new();
 	api_open(settings);
+	confine(true);
 	if (webhook)
 		status = webhook_settle(settings);
 	else

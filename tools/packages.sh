@@ -8,7 +8,8 @@ packages() {
 		run)
 			echo gcc libc6-dev make autoconf automake pkg-config
 			echo libfcgi-dev libjson-c-dev libpcre2-dev libpq-dev libsodium-dev
-			echo libcurl4-openssl-dev libhiredis-dev libmosquitto-dev libssl-dev libuv1-dev
+			echo libcurl4-openssl-dev libhiredis-dev libmosquitto-dev libseccomp-dev
+			echo libssl-dev libuv1-dev
 			echo libwslay-dev uuid-dev zlib1g-dev
 			echo nginx libnginx-mod-stream postgresql-15 s6
 			echo curl iproute2 jq netcat-openbsd openssl procps

@@ -103,6 +103,13 @@ static int add(char *const *args)
 	return DONE;
 }
 
+static int tell_ended(const char *done, const char *login, const char *ended)
+{
+	printf("%s %s, ended %s session%s\n", done, shown(login), ended,
+	       strcmp(ended, "1") ? "s" : "");
+	return DONE;
+}
+
 /* The last step of what lets somebody in no more. */
 static int end_sessions(const char *done, const char *login, const char *id)
 {
@@ -113,9 +120,7 @@ static int end_sessions(const char *done, const char *login, const char *id)
 			"%s %s, but its sessions may be good still: run "
 			"it again",
 			done, shown(login));
-	printf("%s %s, ended %s session%s\n", done, shown(login), ended,
-	       strcmp(ended, "1") ? "s" : "");
-	return DONE;
+	return tell_ended(done, login, ended);
 }
 
 static int change_password(char *const *args)
@@ -139,16 +144,19 @@ static int change_password(char *const *args)
 	return end_sessions("changed the password of", args[0], account.id);
 }
 
+/* Its sessions end with it anyway; before, they can be counted. */
 static int disable(char *const *args)
 {
 	struct account account;
+	const char *ended;
 	int status = find(args[0], &account);
 
 	if (status)
 		return status;
-	if (account_disable(db, account.id, true))
+	if (account_end_sessions(db, account.id, &ended) ||
+	    account_disable(db, account.id, true))
 		return unanswered();
-	return end_sessions("disabled", args[0], account.id);
+	return tell_ended("disabled", args[0], ended);
 }
 
 static int enable(char *const *args)

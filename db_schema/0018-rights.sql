@@ -1,7 +1,7 @@
 -- What no statement of a program needs is not granted to it.
 -- Who says something in a room neither edits nor deletes by that.
 REVOKE INSERT ON messages FROM confab_send_message;
-GRANT INSERT (room, msg_id, sender, txt, client_msg_id, reply_id, sent_at)
+GRANT INSERT (room, msg_id, sender, txt, client_msg_id, reply_id, came_by, sent_at)
 	ON messages TO confab_send_message;
 REVOKE SELECT ON members FROM confab_send_message, confab_get_room_history;
 GRANT SELECT (room, account) ON members

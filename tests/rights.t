@@ -168,7 +168,7 @@ done
 t 'whom they could not end is there still' is_asleep
 
 programs=$(cd "$top_srcdir/handlers" && printf '%s\n' *.c bus devices gateway keys mqtt notifier \
-	reporter telegram users verify |
+	recorder reporter telegram users verify |
 	sed 's/\.c$//' | tr - _ | sort)
 t 'every program has a role' test "$roles" = "$programs"
 t 'none of them is more than that' test "$(sql "SELECT count(*) FROM pg_roles

@@ -21,8 +21,8 @@ static const struct param params[] = {
 };
 
 static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_MUTED,
-	                             ERROR_ROOM_MUTED, ERROR_UNKNOWN_REPLY,
-	                             ERROR_KEY_REUSED, OK };
+	                             ERROR_ROOM_MUTED,   ERROR_UNKNOWN_REPLY,
+	                             ERROR_KEY_REUSED,   OK };
 
 static struct reply send_message(struct request *rq)
 {

@@ -121,7 +121,7 @@ enum error account_self(struct db *db, const char *id, const char **json)
 static const char me_sql[] =
 	"SELECT json_build_object('uuid', uuid, 'login', login,"
 	"  'username', name, 'administrator', administrator) FROM accounts "
-        "WHERE id = $1";
+	"WHERE id = $1";
 
 enum error account_me(struct db *db, const char *id, const char **json)
 {

@@ -1,43 +1,27 @@
 /* admin-figures - how busy it was, for whoever runs the place */
-#include <string.h>
-
 #include "endpoint.h"
 #include "figures.h"
 
-enum { LAST, ENDPOINT };
+enum { HOURS, ENDPOINT };
 
 static const struct param params[] = {
-	[LAST] = { "last", QUERY, TEXT, .min = 1, .max = 5, .optional = true,
-	           .summary = "hour, by ten seconds, if left out; day, by five "
-	                      "minutes; or month, by two hours" },
+	[HOURS] = { "hours", QUERY, INTEGER, .min = 1, .max = FIGURES_HOURS,
+	            .optional = true,
+	            .summary =
+	                    "The last ones: one, by ten seconds, if left out; "
+	                    "up to 24 by five minutes, more by two hours" },
 	[ENDPOINT] = { "endpoint", QUERY, TEXT, .min = 1, .max = 64,
 	               .optional = true,
 	               .summary = "Only requests to that program" },
 	{ 0 },
 };
 
-static const char *const spans[] = { "hour", "day", "month", NULL };
-
-static bool is_span(const char *name)
-{
-	const char *const *span = spans;
-
-	while (*span && strcmp(*span, name) != 0)
-		span++;
-	return *span;
-}
-
 static struct reply show_figures(struct request *rq)
 {
-	const char *last = rq->arg[LAST] ? rq->arg[LAST] : "hour", *figures;
-	struct reply reply = reply_error(ERROR_MALFORMED);
-	enum error e;
+	const char *figures;
+	enum error e = figures_over(rq->db, rq->arg[HOURS], rq->arg[ENDPOINT],
+	                            &figures);
 
-	if (!is_span(last)) {
-		reply.why = "last is hour, day or month";
-		return reply;
-	}
-	e = figures_over(rq->db, last, rq->arg[ENDPOINT], &figures);
 	return e ? reply_error(e) : reply_data(figures);
 }
 

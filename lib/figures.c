@@ -51,11 +51,11 @@ enum error figures_count(struct db *db, const char **json)
 
 static const char over_sql[] =
 	"WITH span AS ("
-	"  SELECT step, to_timestamp(floor(extract(epoch FROM now() - length)"
-	"    / step) * step) AS since"
-	"  FROM (VALUES ('hour', 10, interval '1 hour'),"
-	"    ('day', 300, '1 day'), ('month', 7200, '30 days'))"
-	"    span(name, step, length) WHERE name = $1"
+	"  SELECT step, to_timestamp(floor(extract(epoch FROM now()"
+	"    - hours * interval '1 hour') / step) * step) AS since"
+	"  FROM (SELECT hours, CASE WHEN hours <= 1 THEN 10"
+	"    WHEN hours <= 24 THEN 300 ELSE 7200 END AS step"
+	"    FROM (SELECT coalesce($1::bigint, 1) AS hours) asked) chosen"
 	"), found AS ("
 	"  SELECT figures.* FROM figures JOIN span USING (step)"
 	"  WHERE moment >= since"
@@ -123,11 +123,11 @@ static const char over_sql[] =
 	"    FROM answered LEFT JOIN endpoint_slow USING (endpoint)))"
 	" FROM span CROSS JOIN series";
 
-enum error figures_over(struct db *db, const char *last, const char *endpoint,
+enum error figures_over(struct db *db, const char *hours, const char *endpoint,
                         const char **json)
 {
 	struct rows *rows;
-	enum error e = db_query(db, &rows, over_sql, last, endpoint);
+	enum error e = db_query(db, &rows, over_sql, hours, endpoint);
 
 	if (e)
 		return e;

@@ -17,8 +17,9 @@
 enum error figures_count(struct db *db, const char **json);
 
 /*
- * OK: *json is how busy all hosts together were in the last "hour", "day" or
- * "month", of one endpoint or (NULL) all:
+ * OK: *json is how busy all hosts together were in the last hours,
+ *FIGURES_HOURS at most, or (NULL) in the last one; of one endpoint or (NULL)
+ *all:
  *
  *	{"from": the first moment, "step": seconds from each to the next,
  *	 "websockets": [...], "connections", "readers": what there was,
@@ -31,7 +32,8 @@ enum error figures_count(struct db *db, const char **json);
  * where nothing is known.  refused are answers of 4xx, failed of 5xx; sockets
  * and messages are those of all endpoints, always.
  */
-enum error figures_over(struct db *db, const char *last, const char *endpoint,
+enum { FIGURES_HOURS = 720 };
+enum error figures_over(struct db *db, const char *hours, const char *endpoint,
                         const char **json);
 
 /*

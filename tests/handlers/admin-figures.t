@@ -56,14 +56,9 @@ t 'with what became of their requests' gives 200 \
 	admin-figures
 t 'and how long they took' gives 200 '.data.endpoints[0]|[.p50,.p99]|tojson=[0.001357,0.135]' \
 	admin-figures
-t 'a day is by five minutes' gives 200 .data.step=300 admin-figures last=day
-t 'a month by two hours' gives 200 .data.step=7200 admin-figures last=month
-for last in year '' 'hour%00' "'" toolong
-do
-	t "there is no \"$last\"" gives 400 .error.reason=bad-param admin-figures "last=$last"
-done
-t 'which are there is said' gives 400 '.error.detail=last is hour, day or month' \
-	admin-figures last=week
+t 'a day is by five minutes' gives 200 .data.step=300 admin-figures hours=24
+t 'a month by two hours' gives 200 .data.step=7200 admin-figures hours=720
+t 'more is not kept' gives 400 '.error.reason=bad-param' admin-figures hours=721
 t 'an endpoint that is none has no requests' shows_series requests '[0,0]' \
 	"endpoint=%27%20OR%20true"
 

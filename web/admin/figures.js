@@ -4,11 +4,11 @@ import { Trouble, useAnswer } from "./asking.js";
 import { Chart } from "./chart.js";
 import { duration, number } from "./words.js";
 
-const LENGTHS = { hour: 3600, day: 86_400, month: 30 * 86_400 };
+const HOURS = { hour: 1, day: 24, month: 720 };
 
 const Choice = ({ last, choose }) => html`
 	<fieldset class="choice"><legend class="unseen">The last</legend>
-		${Object.keys(LENGTHS).map((name) => html`
+		${Object.keys(HOURS).map((name) => html`
 			<label><input type="radio" name="last" value=${name} checked=${name === last}
 				onChange=${() => choose(name)} /><span>${`Last ${name}`}</span></label>`)}
 	</fieldset>`;
@@ -41,7 +41,7 @@ function Endpoints({ rows, last })
 
 const Charts = ({ figures, last }) => {
 	const chart = (name, lines, show = number) => html`
-		<${Chart} name=${name} figures=${figures} lines=${lines} show=${show} length=${LENGTHS[last]} />`;
+		<${Chart} name=${name} figures=${figures} lines=${lines} show=${show} length=${HOURS[last] * 3600} />`;
 
 	return html`
 		<div class="charts">
@@ -58,8 +58,8 @@ export function Figures()
 	const [last, set_last] = useState("hour");
 	const [endpoint, set_endpoint] = useState("");
 	const of = endpoint && `&endpoint=${encodeURIComponent(endpoint)}`;
-	const [figures, trouble] = useAnswer(`/admin/figures?last=${last}${of}`, 10);
-	const [all] = useAnswer(`/admin/figures?last=${last}`);
+	const [figures, trouble] = useAnswer(`/admin/figures?hours=${HOURS[last]}${of}`, 10);
+	const [all] = useAnswer(`/admin/figures?hours=${HOURS[last]}`);
 	const names = [...new Set([...all?.endpoints ?? [], ...endpoint ? [{ endpoint }] : []]
 		.map((row) => row.endpoint))].sort();
 	const fits = figures && figures.step === { hour: 10, day: 300, month: 7200 }[last];

@@ -95,11 +95,16 @@ postgres restart -m fast >/dev/null
 begin /usr/bin/python3 crowd.py "host=$PGHOST dbname=postgres user=confab_owner"
 crowd=$!
 t 'others take all connections that the database has' await test -e full
-sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-	WHERE datname = '$database' AND pid <> pg_backend_pid()" >/dev/null
+# Now and then one of ours is there first for what has become free.
+cut_off() {
+	sql "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+		WHERE datname = '$database' AND pid <> pg_backend_pid()" >/dev/null
+}
+cut_off
 t 'who writes is refused' await is_refused /send-message \
 	"{\"room_gid\":\"$room\",\"msg\":\"lost\"}"
 refused_by_all() {
+	cut_off
 	racing 16 is_refused /send-message "{\"room_gid\":\"$room\",\"msg\":\"lost\"}"
 	! grep -L "HTTP[^ ]* 503" race/*/out | grep .
 }
@@ -119,9 +124,12 @@ t 'what needs none goes on' done_as ada nonsense \
 	"$(fails_as root 'invalid json event')"
 touch go
 wait "$crowd"
-t 'when they have gone all is well by itself' await write .data.msgId=3
+t 'when they have gone all is well by itself' await write .ok=true
 heard_all() {
-	hears late 3 && [ "$(jq -s -c 'map(.msg.msgId)' heard.late)" = '[1,2,3]' ]
+	said=$(sql "SELECT last_msg_id FROM rooms WHERE gid = '$room'")
+	hears late "$said" &&
+		jq -s -e --argjson said "$said" 'map(.msg.msgId) == [range(1; $said + 1)]' \
+			heard.late
 }
 t 'who listened is there, and has heard it' heard_all
 t 'no program has crashed' not grep -rqE 'ended by signal|fatal|Sanitizer' state/log

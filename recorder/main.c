@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "book.h"
+#include "confine.h"
 #include "counts.h"
 #include "db.h"
 #include "hint.h"
@@ -123,6 +124,7 @@ int main(int argc, char **argv)
 	metrics_open(settings->run, "recorder");
 	hint_open(settings->run);
 	db = db_open(settings->database, "recorder");
+	confine(db_is_remote(settings->database));
 	serve();
 	db_close(db);
 	return 0;

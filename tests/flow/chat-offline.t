@@ -18,7 +18,7 @@ signal_all() {
 next_version() {
 	mkdir -p next/tools next/docs &&
 		cp -r "$top_srcdir/web" next && cp -r "$top_srcdir/docs/api" next/docs &&
-		cp "$top_srcdir/tools/mkweb" next/tools &&
+		cp "$top_srcdir/tools/mkweb" next/tools && chmod -R u+w next &&
 		sed -i 's|<html |&class="next" |' next/web/chat/index.html &&
 		echo 'document.documentElement.title = "next";' >>next/web/chat/main.js &&
 		next/tools/mkweb state/nginx/web

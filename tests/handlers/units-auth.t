@@ -284,11 +284,13 @@ t 'at once' may_not "$d/$tea/pepeunit"
 t 'and of its output' may_not publish "$d/output_base_topic/$lamp_uuid/$tea/pepeunit"
 joins "$lamp_account" "$tea"
 t 'and in again' may "$d/$tea/pepeunit"
+hash=$(sql "SELECT token_hash FROM sessions WHERE account = $lamp_account")
 sql "UPDATE accounts SET disabled = true WHERE id = $lamp_account"
 t 'a disabled one may nothing' may_not "$d/$tea/pepeunit"
 t 'nor sign in' denies_it "{\"token\":\"$lamp\"}"
-sql "UPDATE accounts SET disabled = false WHERE id = $lamp_account"
-sql "UPDATE sessions SET expires_at = now() WHERE account = $lamp_account"
+sql "UPDATE accounts SET disabled = false WHERE id = $lamp_account;
+	INSERT INTO sessions (token_hash, account, expires_at)
+	VALUES ('$hash', $lamp_account, now())"
 t 'one whose token has expired neither' may_not "$d/$tea/pepeunit"
 sql "UPDATE sessions SET expires_at = now() + interval '1 hour' WHERE account = $lamp_account"
 

@@ -21,7 +21,7 @@ const Door = ({ children }) => html`
 const Stranger = ({ me, leave }) => html`
 	<${Door}>
 		<p role="alert"><bdi>${me.login}</bdi> is not an administrator.</p>
-		<p class="quiet">This page is for those who run this server. They can make you one of them.</p>
+		<p class="quiet">This page is for those who run this server. They can make you one of them, by <code>./confab users appoint</code> and your login.</p>
 		<p><a href="/">Go to the rooms</a></p>
 		<button type="button" onClick=${leave}>Sign out</button>
 	<//>`;

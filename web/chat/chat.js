@@ -341,8 +341,9 @@ export class Chat {
 		try {
 			const { data } = await ask("GET",
 				`/get-room-history?room_gid=${gid}&limit=1&before=${id + 1}`);
+			const said = data.find(({ msg }) => msg.msgId === id);
 
-			this.#change(gid, (room) => room.log ? roomQuotes(room, id, data[0]) : room);
+			this.#change(gid, (room) => room.log ? roomQuotes(room, id, said) : room);
 		} catch {
 			/* It is shown without what it answers. */
 		} finally {

@@ -65,7 +65,8 @@ function MakeAccount({ chat })
 		<${Form} name="Make an account" send=${(about) => chat.register(about)} refused=${refused}>
 			<${Field} label="Login" name="login" autocomplete="username" maxlength="64" />
 			<${Field} label="Name" name="username" autocomplete="name" maxlength="64"
-				autocapitalize="words" aria-description="What others see" />
+				autocapitalize="words" aria-description="What others see"
+				pattern=".*[^ ].*" title="Something to be called by" />
 			<${Field} label="Password" name="password" type="password"
 				autocomplete="new-password" maxlength="256" />
 			${invited && html`<${Field} label="Invite" name="invite" autocomplete="off" />`}

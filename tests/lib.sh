@@ -387,16 +387,18 @@ say() {
 	gives 200 send-message "{\"room_gid\":\"${2-$room}\",\"msg\":\"$1\"}"
 }
 
-# A port that nobody listens on: the next one in turn of all tests of this user.  They
-# are below those that the kernel gives to who connects (ip_local_port_range), as one
-# that is free now may be such a one by the time that it is listened on.
+# A port that nobody listens on: the next one in turn of all tests of this user, who has
+# a thousand.  They are below those that the kernel gives to who connects
+# (ip_local_port_range), as one that is free now may be such a one by the time that it
+# is listened on.
 free_port() {
 	perl -MIO::Socket::INET -MFcntl=:flock,O_RDWR,O_CREAT -e '
 		sysopen my $turn, "/tmp/confab-test-port.$>", O_RDWR | O_CREAT or die $!;
 		flock $turn, LOCK_EX or die $!;
 		my $port = <$turn> // 0;
+		my $least = 20000 + 1000 * ($> % 12);
 		do {
-			$port = 20000 if ++$port < 20000 || $port > 32000;
+			$port = $least if ++$port < $least || $port >= $least + 1000;
 		} until IO::Socket::INET->new(Listen => 1, ReuseAddr => 1,
 			LocalAddr => "127.0.0.1", LocalPort => $port);
 		seek $turn, 0, 0;

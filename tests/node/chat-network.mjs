@@ -123,6 +123,25 @@ async function answer_lost(ada, ben)
 	await ada.page.unroute("**/send-message");
 }
 
+/* On another device of his, while this one is away. */
+async function left_elsewhere(ben)
+{
+	await please("down", "gateway");
+	await is_connected(ben.page, /Connecting|Offline/);
+	await ben.context.request.post(`${address}/leave-room`, {
+		data: { room_gid: new URL(ben.page.url()).hash.slice(1) },
+	});
+	await please("up", "gateway");
+	await is_connected(ben.page);
+	await t("a room that was left elsewhere is left here", () =>
+		ben.page.getByRole("link", { name: /The kettle/ }).waitFor({ state: "detached" }));
+	await t("and not joined again", async () => {
+		const rooms = await ben.context.request.get(`${address}/rooms`);
+
+		same((await rooms.json()).data, []);
+	});
+}
+
 await people(async (enter) => {
 	const ada = await enter(), ben = await enter();
 
@@ -136,6 +155,7 @@ await people(async (enter) => {
 		await ben.page.reload();
 		await agree(ben);
 	});
+	await left_elsewhere(ben);
 	await t("nothing went wrong on either page but the network", () =>
 		same([...ada.faults, ...ben.faults], []));
 });

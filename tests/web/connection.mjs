@@ -64,6 +64,19 @@ export async function connections()
 		same(told.states, ["Connected"]);
 		made.stop();
 	});
+	await t("where that is refused, it is tried again", async () => {
+		const far = server(), { made, told } = connection(far);
+
+		far.sockets[0].opens();
+		far.sockets[0].says({ ...far.sockets[0].asked[0], success: false,
+			error: "Try again in a moment" });
+		await until(() => far.sockets.length === 2);
+		far.sockets[1].opens();
+		far.sockets[1].answers("pong");
+		await until(() => told.ready);
+		same([told.ready, told.states], [1, ["Connected"]]);
+		made.stop();
+	});
 	await t("who asks is answered, by the id", async () => {
 		const far = server(), { made } = await connected(far);
 		const one = made.ask("self"), two = made.ask("get_unread");

@@ -143,7 +143,7 @@ export async function rooms()
 	await t("so does what others have seen", () => {
 		const room = roomSeen(roomSeen(roomFrom(row()), "ben", 5), "ben", 3);
 
-		same(room.seen, { ben: 5 });
+		same(room.seen, new Map([["ben", 5]]));
 	});
 	await t("after one was away what is unread is as the server says", () => {
 		const known = after(roomFrom(row()), said(1));

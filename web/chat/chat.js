@@ -219,8 +219,13 @@ export class Chat {
 	{
 		this.#outbox.hurry();
 		this.#contacts().catch(() => {});
-		if (this.#again)
+		if (this.#again) {
 			await this.#list().catch(() => {});
+			const { open, rooms } = this.state;
+
+			if (open && !rooms.has(open))
+				this.go(null); /* it was left, somewhere else */
+		}
 		this.#again = true;
 		this.follow();
 		const gids = inOrder(this.state.rooms).map(({ gid }) => gid);
@@ -313,7 +318,7 @@ export class Chat {
 
 	async older(gid)
 	{
-		const { log } = this.state.rooms.get(gid);
+		const log = this.state.rooms.get(gid)?.log;
 
 		if (!log?.older || this.#busy.has(`older ${gid}`))
 			return;
@@ -333,9 +338,9 @@ export class Chat {
 	/* A message that is answered, if it is further back than what is held. */
 	async quote(gid, id)
 	{
-		const { log } = this.state.rooms.get(gid);
+		const log = this.state.rooms.get(gid)?.log;
 
-		if (quoteIn(log, id) !== undefined || this.#busy.has(`quote ${gid} ${id}`))
+		if (!log || quoteIn(log, id) !== undefined || this.#busy.has(`quote ${gid} ${id}`))
 			return;
 		this.#busy.add(`quote ${gid} ${id}`);
 		try {
@@ -475,7 +480,7 @@ export class Chat {
 	/* Somebody sees the end of it. */
 	async read(gid)
 	{
-		const { last, mark } = this.state.rooms.get(gid);
+		const { last, mark } = this.state.rooms.get(gid) ?? { last: 0, mark: 0 };
 
 		if (mark >= last || this.#busy.has(`read ${gid}`))
 			return;

@@ -108,7 +108,8 @@ export class Connection {
 		this.#socket = socket;
 		this.#tell(this.#failures < 2 ? "Connecting" : "Offline");
 		this.#expect();
-		socket.onopen = () => this.#ping().then(() => this.#connected(), () => {});
+		socket.onopen = () => this.#ping().then(() => this.#connected(),
+			() => socket === this.#socket && this.#closed(1006));
 		socket.onmessage = ({ data }) => this.#came(data);
 		socket.onclose = ({ code }) => this.#closed(code);
 	}

@@ -197,8 +197,8 @@ function Foot({ chat, room, state })
 		.filter(([, until]) => until > Date.now()).map(([login]) => chat.nameOf(login));
 	const { latest, seen } = room;
 	const own = latest && latest.sender.uuid === state.me.uuid && !latest.deleted;
-	const readers = Object.keys(seen).filter((login) => own && seen[login] >= latest.id)
-		.map((login) => chat.nameOf(login));
+	const readers = [...seen].filter(([, mark]) => own && mark >= latest.id)
+		.map(([login]) => chat.nameOf(login));
 
 	return html`
 		<div class="foot">

@@ -66,7 +66,7 @@ export function roomFrom(row, now = 0)
 		active: row.latest?.msg.timestamp ?? now,
 		log: null,
 		members: null,
-		seen: {},
+		seen: new Map(),
 	};
 }
 
@@ -221,7 +221,8 @@ export function roomMarked(room, mark, unread)
 
 export function roomSeen(room, login, mark)
 {
-	return { ...room, seen: { ...room.seen, [login]: Math.max(mark, room.seen[login] ?? 0) } };
+	return { ...room, seen: new Map(room.seen)
+		.set(login, Math.max(mark, room.seen.get(login) ?? 0)) };
 }
 
 export const roomMembers = (room, members) => ({ ...room, members });

@@ -21,7 +21,7 @@ const words = (login) => ({
 
 function Row({ row, me, change, renew })
 {
-	const [open, set_open] = useState(false);
+	const [open, setOpen] = useState(false);
 	const own = row.login === me.login;
 	const does = words(row.login);
 	const to = (about) => () => askAs("POST", "/admin/change-account", { login: row.login, ...about });
@@ -43,8 +43,8 @@ function Row({ row, me, change, renew })
 				<button type="button" class=${row.disabled ? "" : "danger"} onClick=${() => change(
 					row.disabled ? does.enable : does.disable, to({ disabled: !row.disabled }))}>
 					${row.disabled ? "Enable" : "Disable"}<span class="unseen"> ${row.login}</span></button>`}
-			<button type="button" onClick=${() => set_open(true)}>Sessions<span class="unseen"> of ${row.login}</span></button>
-			${open && html`<${Sessions} login=${row.login} close=${() => set_open(false)}
+			<button type="button" onClick=${() => setOpen(true)}>Sessions<span class="unseen"> of ${row.login}</span></button>
+			${open && html`<${Sessions} login=${row.login} close=${() => setOpen(false)}
 				counted=${(sessions) => renew({ ...row, sessions })} />`}
 		</div></td>`;
 }

@@ -22,8 +22,8 @@ export async function askAs(method, path, body)
 /* Every so many seconds, but not while nobody looks; 0: once, and when it is told to. */
 export function useAnswer(path, seconds = 0)
 {
-	const [answer, set_answer] = useState(null);
-	const [trouble, set_trouble] = useState(null);
+	const [answer, setAnswer] = useState(null);
+	const [trouble, setTrouble] = useState(null);
 	const wanted = useRef(null);
 
 	const again = useCallback(async () => {
@@ -32,12 +32,12 @@ export function useAnswer(path, seconds = 0)
 			const { data } = await askAs("GET", path);
 
 			if (wanted.current === path) {
-				set_answer(data);
-				set_trouble(null);
+				setAnswer(data);
+				setTrouble(null);
 			}
 		} catch (refusal) {
 			if (wanted.current === path)
-				set_trouble(refusal);
+				setTrouble(refusal);
 		}
 	}, [path]);
 
@@ -59,8 +59,8 @@ export function useAnswer(path, seconds = 0)
 /* A list that is asked for by pages, each after the last of what there is. */
 export function usePages(address)
 {
-	const [{ rows, more, of }, set_list] = useState({ rows: null, more: false, of: null });
-	const [trouble, set_trouble] = useState(null);
+	const [{ rows, more, of }, setList] = useState({ rows: null, more: false, of: null });
+	const [trouble, setTrouble] = useState(null);
 	const wanted = useRef(null);
 
 	const load = useCallback(async (after, before) => {
@@ -69,12 +69,12 @@ export function usePages(address)
 			const { data, more: further } = await askAs("GET", address(after));
 
 			if (wanted.current === address) {
-				set_list({ rows: [...before, ...data], more: Boolean(further), of: address });
-				set_trouble(null);
+				setList({ rows: [...before, ...data], more: Boolean(further), of: address });
+				setTrouble(null);
 			}
 		} catch (refusal) {
 			if (wanted.current === address)
-				set_trouble(refusal);
+				setTrouble(refusal);
 		}
 	}, [address]);
 
@@ -90,7 +90,7 @@ export function usePages(address)
 		more: of === address && more,
 		next: () => load(rows.at(-1), rows),
 		again: () => load(null, []),
-		replace: (is, row) => set_list({ rows: rows.map((old) => is(old) ? row : old), more, of }),
+		replace: (is, row) => setList({ rows: rows.map((old) => is(old) ? row : old), more, of }),
 	};
 }
 

@@ -42,10 +42,10 @@ function path(values, x, y)
 function useWidth()
 {
 	const box = useRef(null);
-	const [width, set_width] = useState(0);
+	const [width, setWidth] = useState(0);
 
 	useLayoutEffect(() => {
-		const watch = new ResizeObserver(() => set_width(box.current.clientWidth));
+		const watch = new ResizeObserver(() => setWidth(box.current.clientWidth));
 
 		watch.observe(box.current);
 		return () => watch.disconnect();
@@ -69,14 +69,14 @@ function summary(name, figures, lines, show)
 /* Some of very many numbers, so that it can be read. */
 function Numbers({ name, figures, lines, show, momentOf })
 {
-	const [open, set_open] = useState(false);
+	const [open, setOpen] = useState(false);
 	const count = Object.keys(lines).map((member) => figures[member].length)[0];
 	const every = Math.ceil(count / 60);
 	const picked = Array.from({ length: Math.ceil(count / every) },
 		(_, i) => count - 1 - i * every);
 
 	return html`
-		<details onToggle=${({ target }) => set_open(target.open)}>
+		<details onToggle=${({ target }) => setOpen(target.open)}>
 			<summary>Numbers</summary>
 			${open && html`<div class="scroll" tabindex="0" role="region" aria-label=${`${name}: numbers`}>
 				<table>
@@ -116,7 +116,7 @@ function Grid({ width, top, count, show, momentOf, x, y })
 export function Chart({ name, figures, lines, show, length })
 {
 	const [box, width] = useWidth();
-	const [at, set_at] = useState(null);
+	const [at, setAt] = useState(null);
 	const count = Math.round(length / figures.step) + 1;
 	const momentOf = (i) => (figures.from + i * figures.step) * 1000;
 	const top = roof(Math.max(0, ...Object.keys(lines).flatMap((member) => known(figures[member]))));
@@ -129,7 +129,7 @@ export function Chart({ name, figures, lines, show, length })
 	{
 		const i = Math.round((offsetX - LEFT) / (width - LEFT - RIGHT) * (count - 1));
 
-		set_at(i >= 0 && i < count ? i : null);
+		setAt(i >= 0 && i < count ? i : null);
 	}
 
 	return html`
@@ -145,7 +145,7 @@ export function Chart({ name, figures, lines, show, length })
 			<div ref=${box}>
 				${width > 0 && html`
 					<svg role="img" aria-label=${summary(name, figures, lines, show)} width=${width}
-						height=${HEIGHT} onPointerMove=${point} onPointerLeave=${() => set_at(null)}>
+						height=${HEIGHT} onPointerMove=${point} onPointerLeave=${() => setAt(null)}>
 						<${Grid} ...${{ width, top, count, show, momentOf, x, y }} />
 						${Object.keys(lines).map((member, n) => html`
 							<path class=${`line-${n}`} d=${path(figures[member], x, y)} />`)}

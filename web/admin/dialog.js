@@ -1,5 +1,6 @@
 /* dialog.js - what stands above the page; Escape closes it, and the focus is where it was */
-import { html, useEffect, useRef, useState } from "../common/html.js";
+import { useForm } from "../common/form.js";
+import { html, useEffect, useRef } from "../common/html.js";
 
 export function Dialog({ name, close, children })
 {
@@ -16,21 +17,10 @@ export function Dialog({ name, close, children })
 /* Something is done once that is confirmed: what = { name, sentence, button, act }. */
 export function Confirm({ what, close })
 {
-	const [trouble, set_trouble] = useState(null);
-	const [busy, set_busy] = useState(false);
-
-	async function submit(event)
-	{
-		event.preventDefault();
-		set_busy(true);
-		try {
-			await what.act();
-			close();
-		} catch (refusal) {
-			set_trouble(`${refusal.message}.`);
-			set_busy(false);
-		}
-	}
+	const { submit, trouble, busy } = useForm(async () => {
+		await what.act();
+		close();
+	});
 
 	return html`
 		<${Dialog} name=${what.name} close=${close}>

@@ -17,7 +17,7 @@ const MOST = 8; /* endpoints, unless all are asked for */
 
 function Endpoints({ rows, last })
 {
-	const [all, set_all] = useState(false);
+	const [all, setAll] = useState(false);
 
 	return html`
 		<h3>${`Endpoints in the last ${last}`}</h3>
@@ -36,7 +36,7 @@ function Endpoints({ rows, last })
 		</div>
 		${rows.length === 0 && html`<p class="quiet">Nobody has asked for anything.</p>`}
 		${rows.length > MOST && html`<button type="button" class="plain" aria-expanded=${all}
-			onClick=${() => set_all(!all)}>${all ? "Show the busiest" : `Show all ${rows.length}`}</button>`}`;
+			onClick=${() => setAll(!all)}>${all ? "Show the busiest" : `Show all ${rows.length}`}</button>`}`;
 }
 
 const Charts = ({ figures, last }) => {
@@ -55,8 +55,8 @@ const Charts = ({ figures, last }) => {
 
 export function Figures()
 {
-	const [last, set_last] = useState("hour");
-	const [endpoint, set_endpoint] = useState("");
+	const [last, setLast] = useState("hour");
+	const [endpoint, setEndpoint] = useState("");
 	const of = endpoint && `&endpoint=${encodeURIComponent(endpoint)}`;
 	const [figures, trouble] = useAnswer(`/admin/figures?hours=${HOURS[last]}${of}`, 10);
 	const [all] = useAnswer(`/admin/figures?hours=${HOURS[last]}`);
@@ -67,9 +67,9 @@ export function Figures()
 	return html`
 		<div class="heading">
 			<h2 id="Figures-name">Figures</h2>
-			<${Choice} last=${last} choose=${set_last} />
+			<${Choice} last=${last} choose=${setLast} />
 			<label class="beside">Requests to
-				<select value=${endpoint} onChange=${({ target }) => set_endpoint(target.value)}>
+				<select value=${endpoint} onChange=${({ target }) => setEndpoint(target.value)}>
 					<option value="">all endpoints</option>
 					${names.map((name) => html`<option value=${name}>${name}</option>`)}
 				</select></label>

@@ -15,8 +15,8 @@ export const Marks = ({ marks }) => html`
  */
 export function List({ name, path, hint, keyOf, heads, Row, me })
 {
-	const [search, set_search] = useState("");
-	const [asked, set_asked] = useState(null);
+	const [search, setSearch] = useState("");
+	const [asked, setAsked] = useState(null);
 	const address = useCallback((after) => {
 		const query = new URLSearchParams({
 			...search && { search }, ...after && { after: keyOf(after) },
@@ -26,7 +26,7 @@ export function List({ name, path, hint, keyOf, heads, Row, me })
 	}, [path, search]);
 	const { rows, more, trouble, next, replace } = usePages(address);
 	const renew = (row) => replace((old) => keyOf(old) === keyOf(row), row);
-	const change = (words, act) => set_asked({
+	const change = (words, act) => setAsked({
 		...words, act: async () => {
 			const { data } = await act();
 
@@ -38,7 +38,7 @@ export function List({ name, path, hint, keyOf, heads, Row, me })
 	function submit(event)
 	{
 		event.preventDefault();
-		set_search(new FormData(event.target).get("search").trim());
+		setSearch(new FormData(event.target).get("search").trim());
 	}
 
 	return html`
@@ -64,5 +64,5 @@ export function List({ name, path, hint, keyOf, heads, Row, me })
 			</div>`}
 		${rows?.length === 0 && html`<p class="quiet">There is none${search && " of that name"}.</p>`}
 		${more && html`<button type="button" class="plain" onClick=${next}>Show more</button>`}
-		${asked && html`<${Confirm} what=${asked} close=${() => set_asked(null)} />`}`;
+		${asked && html`<${Confirm} what=${asked} close=${() => setAsked(null)} />`}`;
 }

@@ -44,25 +44,25 @@ const Console = ({ me, leave }) => html`
 
 function App()
 {
-	const [me, set_me] = useState(null);
-	const [trouble, set_trouble] = useState(null);
+	const [me, setMe] = useState(null);
+	const [trouble, setTrouble] = useState(null);
 
 	async function look()
 	{
-		set_trouble(null);
+		setTrouble(null);
 		try {
-			set_me((await ask("GET", "/me")).data);
+			setMe((await ask("GET", "/me")).data);
 		} catch (refusal) {
-			set_me(false);
+			setMe(false);
 			if (refusal.status !== 401)
-				set_trouble(refusal.message);
+				setTrouble(refusal.message);
 		}
 	}
 
 	async function leave()
 	{
 		await ask("POST", "/logout").catch(() => {});
-		set_me(false);
+		setMe(false);
 	}
 
 	useEffect(() => {
@@ -71,7 +71,7 @@ function App()
 
 	/* A session may end while one looks: whatever is asked then says so. */
 	useEffect(() => {
-		const out = () => set_me(false);
+		const out = () => setMe(false);
 
 		addEventListener("signed-out", out);
 		return () => removeEventListener("signed-out", out);

@@ -8,7 +8,7 @@ export function Sessions({ login, close, counted })
 {
 	const [sessions, trouble, again] = useAnswer(
 		`/admin/sessions?login=${encodeURIComponent(login)}`);
-	const [refused, set_refused] = useState(null);
+	const [refused, setRefused] = useState(null);
 
 	useEffect(() => {
 		if (sessions)
@@ -19,10 +19,10 @@ export function Sessions({ login, close, counted })
 	{
 		try {
 			await askAs("POST", "/admin/end-session", { login, ...which });
-			set_refused(null);
+			setRefused(null);
 			dispatchEvent(new Event("deed"));
 		} catch (refusal) {
-			set_refused(refusal);
+			setRefused(refusal);
 		}
 		again();
 	}

@@ -1,27 +1,15 @@
 /* sign-in.js - the same account, and the same session, as on the page to chat on */
 import { ask } from "../common/ask.js";
-import { html, useState } from "../common/html.js";
+import { useForm } from "../common/form.js";
+import { html } from "../common/html.js";
 
 export function SignIn({ done })
 {
-	const [trouble, set_trouble] = useState(null);
-	const [busy, set_busy] = useState(false);
-
-	async function submit(event)
-	{
-		const { login, password } = Object.fromEntries(new FormData(event.target));
-
-		event.preventDefault();
-		set_busy(true);
-		try {
-			await ask("POST", "/login", { username: login, password });
-			await done();
-		} catch (refusal) {
-			set_trouble(refusal.status === 401
-				? "That login and password do not fit together." : refusal.message);
-			set_busy(false);
-		}
-	}
+	const { submit, trouble, busy } = useForm(async ({ login, password }) => {
+		await ask("POST", "/login", { username: login, password });
+		await done();
+	}, (refusal) => refusal.status === 401
+		? "That login and password do not fit together." : refusal.sentence);
 
 	return html`
 		<p class="quiet">For those who run this server.</p>

@@ -4,6 +4,7 @@
  * success close it; then the focus is where it was before, which <dialog> sees to.
  */
 import { Refusal } from "../common/ask.js";
+import { useForm } from "../common/form.js";
 import { html, useEffect, useRef, useState } from "../common/html.js";
 import { Icon } from "./icons.js";
 import { gidIn, roomName } from "./rooms.js";
@@ -12,21 +13,7 @@ import { agentOf, fullTimeOf } from "./text.js";
 /* A form with its refusal; what act() gives back once it is done is nobody's business. */
 function Form({ act, button, kind = "main", cancel, children })
 {
-	const [trouble, setTrouble] = useState(null);
-	const [busy, setBusy] = useState(false);
-
-	async function submit(event)
-	{
-		event.preventDefault();
-		setBusy(true);
-		setTrouble(null);
-		try {
-			await act(Object.fromEntries(new FormData(event.target)), event.target);
-		} catch (refusal) {
-			setTrouble(refusal.sentence);
-		}
-		setBusy(false);
-	}
+	const { submit, trouble, busy } = useForm(act);
 
 	return html`
 		<form onSubmit=${submit}>

@@ -1,4 +1,5 @@
 /* signed-out.js - signing in, and making an account */
+import { useForm } from "../common/form.js";
 import { html, useEffect, useRef, useState } from "../common/html.js";
 import { gidIn } from "./rooms.js";
 
@@ -15,25 +16,13 @@ const SENTENCES = {
 /* A form whose fields are handed over by their names, and which says what went wrong. */
 function Form({ name, send, refused, children })
 {
-	const [trouble, setTrouble] = useState(null);
-	const [busy, setBusy] = useState(false);
 	const form = useRef(null);
+	const { submit, trouble, busy } = useForm(send, (refusal) => {
+		refused?.(refusal);
+		return SENTENCES[refusal.reason] ?? SENTENCES[refusal.message] ?? refusal.sentence;
+	});
 
 	useEffect(() => form.current.querySelector("input").focus(), []);
-
-	async function submit(event)
-	{
-		event.preventDefault();
-		setBusy(true);
-		try {
-			await send(Object.fromEntries(new FormData(form.current)));
-		} catch (refusal) {
-			refused?.(refusal);
-			setTrouble(SENTENCES[refusal.reason] ?? SENTENCES[refusal.message] ??
-				refusal.sentence);
-			setBusy(false);
-		}
-	}
 
 	return html`
 		<form aria-label=${name} ref=${form} onSubmit=${submit} aria-busy=${busy}>

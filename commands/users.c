@@ -144,19 +144,17 @@ static int change_password(char *const *args)
 	return end_sessions("changed the password of", args[0], account.id);
 }
 
-/* Its sessions end with it anyway; before, they can be counted, and after it no
- * program of this machine remembers one that was opened in between. */
+/* Its sessions end with it anyway; before, they can be counted. */
 static int disable(char *const *args)
 {
 	struct account account;
-	const char *ended, *since;
+	const char *ended;
 	int status = find(args[0], &account);
 
 	if (status)
 		return status;
 	if (account_end_sessions(db, account.id, &ended) ||
-	    account_disable(db, account.id, true) ||
-	    account_end_sessions(db, account.id, &since))
+	    account_disable(db, account.id, true))
 		return unanswered();
 	return tell_ended("disabled", args[0], ended);
 }

@@ -43,15 +43,18 @@ GRANT INSERT (chat, answer), UPDATE (chat) ON telegram_answers
 	TO confab_telegram;
 GRANT INSERT, UPDATE (chat, message) ON telegram_messages TO confab_telegram;
 
--- To disable an account ends its sessions, whoever does it.
+-- To disable an account ends its sessions and voids its login-tokens, whoever does it.
 CREATE FUNCTION account_disabled() RETURNS trigger LANGUAGE plpgsql
 	SECURITY DEFINER SET search_path = confab, pg_temp AS $$
 BEGIN
 	DELETE FROM sessions WHERE account = NEW.id;
-	RETURN NULL;
+	NEW.tokens_from := greatest(now(), date_trunc('second',
+		NEW.tokens_from + interval '999999 microseconds')
+		+ interval '1 microsecond');
+	RETURN NEW;
 END $$;
 REVOKE ALL ON FUNCTION account_disabled() FROM PUBLIC;
-CREATE TRIGGER account_disabled AFTER UPDATE ON accounts FOR EACH ROW
+CREATE TRIGGER account_disabled BEFORE UPDATE ON accounts FOR EACH ROW
 	WHEN (NEW.disabled > OLD.disabled) EXECUTE FUNCTION account_disabled();
 DELETE FROM sessions USING accounts
 WHERE account = accounts.id AND accounts.disabled;

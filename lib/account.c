@@ -212,7 +212,11 @@ enum error account_disable(struct db *db, const char *id, bool disabled)
 {
 	struct rows *rows;
 
-	return db_query(db, &rows, disable_sql, id, disabled ? "t" : "f");
+	enum error e = db_query(db, &rows, disable_sql, id,
+	                        disabled ? "t" : "f");
+
+	session_cache_clear(); /* who knows what was done */
+	return e;
 }
 
 static const char appoint_sql[] =

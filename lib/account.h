@@ -89,9 +89,9 @@ enum error account_set_password(struct db *db, const char *id,
                                 const char *hash);
 
 /*
- * Whoever opens a session looks at disabled under a lock on the account's row.
- * So disable first and end the sessions then: none that is opened at the same
- * moment is left.
+ * To disable it ends its sessions and makes its login-tokens void, by a
+ * trigger, whoever does it.  Whoever opens a session looks at disabled under a
+ * lock on the account's row, so none that is opened at the same moment is left.
  */
 enum error account_disable(struct db *db, const char *id, bool disabled);
 

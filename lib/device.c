@@ -139,10 +139,7 @@ enum error device_leave(struct db *db, const struct device *device,
 
 enum error device_revoke(struct db *db, const struct device *device)
 {
-	const char *ended;
-	enum error e = account_disable(db, device->id, true);
-
-	return e ? e : account_end_sessions(db, device->id, &ended);
+	return account_disable(db, device->id, true);
 }
 
 enum error device_enable(struct db *db, const struct device *device)

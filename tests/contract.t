@@ -194,7 +194,7 @@ check_others() {
 	sql "UPDATE accounts SET disabled = true WHERE login = 'someone'"
 	t "$name: nor who is disabled, whatever is left of a session" \
 		is_no_administrator
-	sql "UPDATE accounts SET disabled = false WHERE login = 'someone'"
+	sql "UPDATE accounts SET disabled = false, tokens_from = 'epoch' WHERE login = 'someone'"
 }
 
 # By its cookie alone, whatever else is said.

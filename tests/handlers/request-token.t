@@ -48,10 +48,13 @@ t 'or of a watchdog' is_refused "$void" \
 sql 'UPDATE accounts SET disabled = true'
 t 'or of one that is disabled' is_refused "$void"
 sql 'UPDATE accounts SET disabled = false'
-t 'not any more' renews
+t 'also once it is enabled again' is_refused "$void"
+signs_in ada@example.org >/dev/null
+t 'one that was issued since is good' renews
 t 'one is disabled meanwhile' meanwhile 'UPDATE accounts SET disabled = true' \
 	is_refused "$void"
 sql 'UPDATE accounts SET disabled = false'
+signs_in ada@example.org >/dev/null
 t 'or ends its other sessions meanwhile' meanwhile "UPDATE accounts
 	SET tokens_from = now() + interval '5 seconds'" is_refused "$void"
 signs_in ada@example.org >/dev/null

@@ -66,7 +66,7 @@ sql "UPDATE accounts SET tokens_from = 'epoch'"
 t 'nor is disabled meanwhile' meanwhile \
 	"UPDATE accounts SET disabled = true WHERE id = $ada" is_void
 t 'or was before' is_void
-sql 'UPDATE accounts SET disabled = false'
+sql "UPDATE accounts SET disabled = false, tokens_from = 'epoch'"
 
 for bad in SINCE= SINCE=x SINCE=-1 SINCE=1.5
 do

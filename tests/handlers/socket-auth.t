@@ -107,7 +107,9 @@ t 'one that was made void, too' refuses '' "$own"
 sql "UPDATE accounts SET tokens_from = now() - interval '1 hour', disabled = true"
 t 'and one of who is disabled' refuses '' "$own"
 sql "UPDATE accounts SET disabled = false"
-t 'who is not is let in again' bound
+t 'also once it is enabled again' refuses '' "$own"
+sql "UPDATE accounts SET tokens_from = now() - interval '1 hour'"
+t 'whose tokens count is let in' bound
 sql "DELETE FROM accounts"
 t 'and whoever has gone is not' refuses '' "$own"
 t 'without a database nobody can tell' with CONFAB_DATABASE="host=$scratch" \

@@ -71,7 +71,9 @@ t 'or a negative one' is_refused "$void" '.id = -1'
 sql 'UPDATE accounts SET disabled = true'
 t 'or of one that is disabled' is_bad "$void"
 sql 'UPDATE accounts SET disabled = false'
-t 'not any more' is_good
+t 'also once it is enabled again' is_bad "$void"
+signs_in ada@example.org >/dev/null
+t 'another is good' is_good
 echo 'Passw0rd' | "$top_builddir/commands/confab-users" passwd ada@example.org >/dev/null
 t 'one that was issued before the password was changed is void' is_bad "$void"
 signs_in ada@example.org >/dev/null

@@ -30,8 +30,9 @@ GRANT DELETE ON members, reads TO confab_graphql;
 -- What was brought here is not taken back there.  That was told by the beginning of
 -- a message's key, which anybody may choose.
 
-ALTER TABLE messages ADD COLUMN came_by text
-	CHECK (length(came_by) BETWEEN 1 AND 64);
+ALTER TABLE messages ADD COLUMN came_by text,
+	ADD CONSTRAINT messages_came_by_check
+		CHECK (length(came_by) BETWEEN 1 AND 64) NOT VALID;
 COMMENT ON COLUMN messages.came_by IS
 	'what brought it: mqtt, by the topic of the room, or telegram: and the chat';
 UPDATE messages SET came_by = 'mqtt' FROM mqtt_rooms here

@@ -65,13 +65,6 @@ CREATE TABLE deeds (
 );
 COMMENT ON TABLE deeds IS 'what administrators did';
 
--- What begins like that, in capitals or not.
-CREATE INDEX accounts_login_begins ON accounts (lower(login) text_pattern_ops);
-CREATE INDEX accounts_name_begins ON accounts (lower(name) text_pattern_ops);
-CREATE INDEX rooms_gid_begins ON rooms (lower(gid) text_pattern_ops);
-CREATE INDEX rooms_name_begins ON rooms (lower(name) text_pattern_ops)
-	WHERE name IS NOT NULL;
-
 -- Who lets somebody into a room asks whether it is there.
 GRANT SELECT (disabled) ON rooms TO confab_ws_get_conversations,
 	confab_ws_get_conversation_info, confab_ws_send_message,
@@ -139,8 +132,6 @@ REVOKE ALL ON sessions, accounts, devices, rooms, reads, members, messages
 	confab_admin_deeds, confab_admin_change_account,
 	confab_admin_change_room, confab_admin_end_session;
 REVOKE SELECT (id) ON accounts FROM confab_ws_typing;
-DROP INDEX rooms_name_begins, rooms_gid_begins, accounts_name_begins,
-	accounts_login_begins;
 DROP TABLE deeds;
 DROP TRIGGER device_muted ON accounts;
 DROP TRIGGER room_kick ON rooms;

@@ -10,8 +10,7 @@ static const struct param params[] = {
 	             .optional = true,
 	             .summary = "What a login or a name begins with" },
 	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = ADMIN_PAGE_MAX,
-	            .optional = true,
-	            .summary = "How many at most; left out, 50" },
+	            .otherwise = "50", .summary = "How many at most" },
 	[AFTER] = { "after", QUERY, TEXT, .min = 1, .max = LOGIN_MAX,
 	            .optional = true,
 	            .summary = "The login that the page before ended with" },
@@ -21,19 +20,12 @@ static const struct param params[] = {
 static struct reply list_accounts(struct request *rq)
 {
 	const struct admin_page page = { .search = rq->arg[SEARCH],
-		                         .limit = rq->arg[LIMIT]
-		                                          ? rq->arg[LIMIT]
-		                                          : "50",
+		                         .limit = rq->arg[LIMIT],
 		                         .after = rq->arg[AFTER] };
 	struct admin_list list;
-	struct reply reply;
 	enum error e = admin_accounts(rq->db, &page, &list);
 
-	if (e)
-		return reply_error(e);
-	reply = reply_data(list.json);
-	reply.more = list.more;
-	return reply;
+	return e ? reply_error(e) : reply_page(list.json, list.more);
 }
 
 static const struct endpoint endpoint = {

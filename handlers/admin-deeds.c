@@ -6,8 +6,7 @@ enum { LIMIT, BEFORE };
 
 static const struct param params[] = {
 	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = ADMIN_PAGE_MAX,
-	            .optional = true,
-	            .summary = "How many at most; left out, 50" },
+	            .otherwise = "50", .summary = "How many at most" },
 	[BEFORE] = { "before", QUERY, INTEGER, .min = 1, .max = DEED_MAX,
 	             .optional = true,
 	             .summary = "The deed that the page before ended with" },
@@ -16,16 +15,11 @@ static const struct param params[] = {
 
 static struct reply list_deeds(struct request *rq)
 {
-	const char *limit = rq->arg[LIMIT] ? rq->arg[LIMIT] : "50";
 	struct admin_list list;
-	struct reply reply;
-	enum error e = admin_deeds(rq->db, rq->arg[BEFORE], limit, &list);
+	enum error e = admin_deeds(rq->db, rq->arg[BEFORE], rq->arg[LIMIT],
+	                           &list);
 
-	if (e)
-		return reply_error(e);
-	reply = reply_data(list.json);
-	reply.more = list.more;
-	return reply;
+	return e ? reply_error(e) : reply_page(list.json, list.more);
 }
 
 static const struct endpoint endpoint = {

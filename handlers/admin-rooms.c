@@ -12,8 +12,7 @@ static const struct param params[] = {
 	             .summary = "What a room_gid or a name begins with, or the "
 	                        "login of an owner" },
 	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = ADMIN_PAGE_MAX,
-	            .optional = true,
-	            .summary = "How many at most; left out, 50" },
+	            .otherwise = "50", .summary = "How many at most" },
 	[AFTER] = { "after", QUERY, TEXT, .min = 1, .max = ROOM_GID_MAX,
 	            .optional = true,
 	            .summary = "The room_gid that the page before ended with" },
@@ -25,19 +24,12 @@ static const enum error errors[] = { ERROR_UNKNOWN_ROOM, OK };
 static struct reply list_rooms(struct request *rq)
 {
 	const struct admin_page page = { .search = rq->arg[SEARCH],
-		                         .limit = rq->arg[LIMIT]
-		                                          ? rq->arg[LIMIT]
-		                                          : "50",
+		                         .limit = rq->arg[LIMIT],
 		                         .after = rq->arg[AFTER] };
 	struct admin_list list;
-	struct reply reply;
 	enum error e = admin_rooms(rq->db, &page, &list);
 
-	if (e)
-		return reply_error(e);
-	reply = reply_data(list.json);
-	reply.more = list.more;
-	return reply;
+	return e ? reply_error(e) : reply_page(list.json, list.more);
 }
 
 static const struct endpoint endpoint = {

@@ -10,8 +10,8 @@ static const struct param params[] = {
 	[ROOM_GID] = { "room_gid", QUERY, TEXT, .min = 1, .max = ROOM_GID_MAX,
 	               .summary = "The room, as /create-room named it" },
 	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = MESSAGE_PAGE_MAX,
-	            .optional = true,
-	            .summary = "How many messages at most; 100 if left out" },
+	            .otherwise = "100",
+	            .summary = "How many messages at most" },
 	[BEFORE] = { "before", QUERY, INTEGER, .min = 0, .max = MSG_ID_MAX,
 	             .optional = true,
 	             .summary = "Only messages with a smaller msgId" },
@@ -39,20 +39,15 @@ static struct reply get_room_history(struct request *rq)
 {
 	const struct user reader = reader_of(rq);
 	struct range range = {
-		.limit = rq->arg[LIMIT] ? rq->arg[LIMIT] : "100",
+		.limit = rq->arg[LIMIT],
 		.before = rq->arg[BEFORE],
 		.after = rq->arg[AFTER],
 	};
 	struct page page;
-	struct reply reply;
 	enum error e = message_history(rq->db, rq->arena, &reader,
 	                               rq->arg[ROOM_GID], &range, &page);
 
-	if (e)
-		return reply_error(e);
-	reply = reply_data(page.messages);
-	reply.more = page.more;
-	return reply;
+	return e ? reply_error(e) : reply_page(page.messages, page.more);
 }
 
 static const struct endpoint endpoint = {

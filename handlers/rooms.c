@@ -6,8 +6,7 @@ enum { LIMIT, AFTER };
 
 static const struct param params[] = {
 	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = ROOM_PAGE_MAX,
-	            .optional = true,
-	            .summary = "How many rooms at most; 100 if left out" },
+	            .otherwise = "100", .summary = "How many rooms at most" },
 	[AFTER] = { "after", QUERY, TEXT, .min = 1, .max = ROOM_GID_MAX,
 	            .optional = true,
 	            .summary = "Only those that were made after that one of "
@@ -21,18 +20,13 @@ static struct reply list_rooms(struct request *rq)
 {
 	const struct room_range range = {
 		.after = rq->arg[AFTER],
-		.limit = rq->arg[LIMIT] ? rq->arg[LIMIT] : "100",
+		.limit = rq->arg[LIMIT],
 	};
 	const struct room_wish wish = { .unread = true, .latest = true };
 	struct room_page page;
-	struct reply reply;
 	enum error e = room_list(rq->db, rq->user->id, &range, &wish, &page);
 
-	if (e)
-		return reply_error(e);
-	reply = reply_data(page.rooms);
-	reply.more = page.more;
-	return reply;
+	return e ? reply_error(e) : reply_page(page.rooms, page.more);
 }
 
 static const struct endpoint endpoint = {

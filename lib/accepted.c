@@ -1,6 +1,7 @@
 /* accepted.c - what an endpoint accepts as a body, as a JSON Schema */
 #include "accepted.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "dialect.h"
@@ -71,6 +72,9 @@ json_object *accepted_param(const struct param *p)
 	if (p->in == BODY && p->optional && !p->no_null)
 		put(o, "type", either(types[p->type], "null"));
 	put_size(o, p);
+	if (p->otherwise)
+		put(o, "default",
+		    json_object_new_int64(strtoll(p->otherwise, NULL, 10)));
 	put(o, "description", text(p->summary));
 	return o;
 }

@@ -116,8 +116,9 @@ static json_object *param_object(const struct param *p)
 	json_object_object_add(o, "type", word(types[p->type]));
 	json_object_object_add(o, "min", json_object_new_int64(p->min));
 	json_object_object_add(o, "max", json_object_new_int64(p->max));
-	json_object_object_add(o, "optional",
-	                       json_object_new_boolean(p->optional));
+	json_object_object_add(
+		o, "optional",
+		json_object_new_boolean(p->optional || p->otherwise));
 	json_object_object_add(o, "summary", word(p->summary));
 	json_object_object_add(o, "schema", accepted_param(p));
 	return o;

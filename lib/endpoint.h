@@ -77,6 +77,7 @@ struct param {
 	bool optional; /* if it is absent, or null, its arg is NULL */
 	bool no_null;  /* it may be absent, but not null */
 	const char *summary;
+	const char *otherwise; /* of a query's integer: its arg if absent */
 	/* Of an event: what its contract says of one that is absent or of
 	 * another type, of one that is empty or holds what it may not, and of
 	 * one that is of the wrong size.  Without one of them the one before it
@@ -132,6 +133,8 @@ struct reply {
 
 struct reply reply_ok(void);
 struct reply reply_data(const char *json);
+struct reply reply_page(const char *json,
+                        bool more); /* more: see struct reply */
 struct reply reply_text(const char *text);
 struct reply reply_error(enum error e);
 struct reply reply_error_about(enum error e, const char *first,

@@ -20,6 +20,11 @@ struct reply reply_data(const char *json)
 	return (struct reply){ .status = 200, .data = json };
 }
 
+struct reply reply_page(const char *json, bool more)
+{
+	return (struct reply){ .status = 200, .data = json, .more = more };
+}
+
 struct reply reply_text(const char *text)
 {
 	return (struct reply){ .status = 200, .text = text };

@@ -212,8 +212,8 @@ static enum fault read_query(struct request *rq, const struct incoming *in,
 	enum fault fault = from_query(rq, in, p->name, arg);
 
 	if (fault == ABSENT) {
-		*arg = NULL;
-		return p->optional ? NO_FAULT : ABSENT;
+		*arg = p->otherwise;
+		return p->optional || *arg ? NO_FAULT : ABSENT;
 	}
 	return fault ? fault : size_in_query(p, *arg);
 }

@@ -2,6 +2,7 @@
 # A disk that is full: what cannot be kept is refused, and it comes back with room
 #
 # All of the state is on it: the database, the logs, and what nginx puts aside.
+. "$top_srcdir/tests/apart.sh"
 . "$top_srcdir/tests/lib.sh"
 
 mkdir state

@@ -3,6 +3,7 @@
 #
 # Two that run Confab, two with PostgreSQL of which one stands by, one with Redis, an
 # nginx before all of them, and one from which clients come.
+. "$top_srcdir/tests/apart.sh"
 . "$top_srcdir/tests/lib.sh"
 . "$top_srcdir/tests/hosts.sh"
 
@@ -26,7 +27,8 @@ chown "$owner" primary standby
 postgres_on() {
 	place=$1
 	shift
-	on "$place" setpriv --reuid "$owner" --clear-groups "$@" -D "$scratch/$place/data"
+	[ "$(id -u)" -ne 0 ] || set -- setpriv --reuid "$owner" --clear-groups "$@"
+	on "$place" "$@" -D "$scratch/$place/data"
 }
 begin_primary() {
 	postgres_on primary "$bin/initdb" -U postgres -A trust -E UTF8 \
@@ -86,7 +88,7 @@ begin_front() {
 		$(sed -n '/^# in front: stream$/,/^```$/p' "$operations" | sed '/```/d')
 	}
 	END
-	begin ip netns exec "$namespace-front" nginx -p "$scratch/front" \
+	begin ip netns exec front nginx -p "$scratch/front" \
 		-c "$scratch/front/nginx.conf"
 }
 # confab_on host argument...
@@ -107,7 +109,7 @@ t 'a primary begins' begin_primary
 t 'and a standby' begin_standby
 t 'a commit waits for both' wait_for_both
 t 'which is so' await is_synchronous
-begin ip netns exec "$namespace-redis" redis-server --bind 10.0.0.15 --save '' \
+begin ip netns exec redis redis-server --bind 10.0.0.15 --save '' \
 	--protected-mode no --dir "$scratch/redis"
 t 'a host begins' confab_on one run --detach
 t 'and another' confab_on two run --detach
@@ -155,7 +157,7 @@ goes_on() {
 		await is_at $(($(last) + ${1-10}))
 }
 
-ip netns exec "$namespace-client" "$top_srcdir/tests/resume.py" "$url" "$gid" "$id" "$token" \
+ip netns exec client "$top_srcdir/tests/resume.py" "$url" "$gid" "$id" "$token" \
 	>said 2>errors.py &
 writers=$!
 begun="$writers $begun"

@@ -40,6 +40,7 @@ enum {
 	REQUEST_SECONDS = 10,
 	NICE = 10,
 	COSTLY_QUEUE = 32,
+	COSTLY_WORKERS = 4,
 };
 
 extern char **environ;
@@ -377,7 +378,11 @@ static bool has_request(const FCGX_Request *fcgi)
 {
 	struct pollfd p = { .fd = fcgi->ipcFd, .events = POLLIN };
 
-	return fcgi->ipcFd == -1 || poll(&p, 1, -1) == 1;
+	if (fcgi->ipcFd != -1 && poll(&p, 1, -1) != 1)
+		return false;
+	if (fcgi->ipcFd == -1 || p.revents & POLLHUP)
+		pool_free();
+	return true;
 }
 
 static void work(void)
@@ -422,16 +427,21 @@ static void worker_ended(int status)
 }
 
 /*
- * A costly endpoint has a short queue, which the server finds full at once: a
+ * A costly endpoint has few workers, as what it takes of CPU and memory is for
+ * each of them, and a short queue, which the server finds full at once: a
  * flood is refused before anything was spent on it, and nginx, which passes on
  * only what has come whole, cannot be made to fill it by who is slow.
  */
 static int serve(void)
 {
+	long workers = settings_number("CONFAB_WORKERS", rq.settings->workers,
+	                               1, WORKERS_MAX);
+
+	if (last_way()->costly && workers > COSTLY_WORKERS)
+		workers = COSTLY_WORKERS;
 	if (last_way()->costly && listen(STDIN_FILENO, COSTLY_QUEUE))
 		die("cannot shorten the queue: %s", strerror(errno));
-	return pool_run(settings_number("CONFAB_WORKERS", rq.settings->workers,
-	                                1, WORKERS_MAX),
+	return pool_run(workers,
 	                settings_number("CONFAB_IDLE_EXIT",
 	                                rq.settings->idle_exit, 0, SECONDS_MAX),
 	                work, worker_ended);

@@ -19,11 +19,23 @@ enum { WORKERS = 256 };
 static struct worker {
 	pid_t pid;
 	time_t started;
+	bool leaves; /* it has been told to */
 } workers[WORKERS];
 
-static long count;
-static _Atomic time_t *last_busy; /* shared by all of them */
+static long count; /* at most */
+static pid_t pool;
+static long own; /* which one a worker is */
 static volatile sig_atomic_t stopping;
+
+/* What all of them write to. */
+struct shared {
+	_Atomic time_t last_busy; /* somebody was asked */
+	_Atomic time_t last_full; /* nobody was left who waits */
+	_Atomic bool busy[WORKERS];
+	_Atomic long running;
+};
+
+static struct shared *shared;
 
 static time_t now(void)
 {
@@ -33,9 +45,30 @@ static time_t now(void)
 	return t.tv_sec;
 }
 
+static long busy(void)
+{
+	long n = 0;
+
+	for (long i = 0; i < count; i++)
+		n += shared->busy[i];
+	return n;
+}
+
+/* SIGUSR1 asks for another one. */
 void pool_busy(void)
 {
-	*last_busy = now();
+	shared->last_busy = now();
+	shared->busy[own] = true;
+	if (busy() < shared->running)
+		return;
+	shared->last_full = now();
+	if (shared->running < count)
+		kill(pool, SIGUSR1);
+}
+
+void pool_free(void)
+{
+	shared->busy[own] = false;
 }
 
 bool pool_stopping(void)
@@ -54,7 +87,7 @@ static void stop(int sig)
 }
 
 /* No SA_RESTART: an idle accept() must come back to see that we stop. */
-static void become_worker(void (*work)(void), const sigset_t *mask, pid_t pool)
+static void become_worker(void (*work)(void), const sigset_t *mask)
 {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != pool)
@@ -68,16 +101,46 @@ static void become_worker(void (*work)(void), const sigset_t *mask, pid_t pool)
 
 static void start(struct worker *w, void (*work)(void), const sigset_t *mask)
 {
-	pid_t pool = getpid();
-
 	if (w->started == now())
 		return; /* it died at once; the next round will do */
+	own = w - workers;
 	w->started = now();
+	w->leaves = false;
 	w->pid = fork();
 	if (w->pid == 0)
-		become_worker(work, mask, pool);
+		become_worker(work, mask);
 	if (w->pid == -1)
 		log_error("cannot start a worker: %s", strerror(errno));
+	else
+		shared->running++;
+}
+
+static void start_some(void (*work)(void), const sigset_t *mask)
+{
+	long wanted = busy() + 1;
+
+	for (long i = 0; i < count && shared->running < wanted; i++)
+		if (workers[i].pid <= 0)
+			start(&workers[i], work, mask);
+}
+
+/* One at a time; the signal may come just before an accept(), so it is sent
+ * until they have gone. */
+static void end_one(void)
+{
+	bool enough = shared->running > busy() + 1 &&
+	              now() - shared->last_full >= POOL_LINGER;
+
+	for (long i = count - 1; i >= 0; i--) {
+		if (workers[i].pid <= 0)
+			continue;
+		if (enough && !shared->busy[i]) {
+			workers[i].leaves = true;
+			enough = false;
+		}
+		if (workers[i].leaves)
+			kill(workers[i].pid, SIGTERM);
+	}
 }
 
 static bool forget(pid_t pid)
@@ -85,6 +148,8 @@ static bool forget(pid_t pid)
 	for (long i = 0; i < count; i++)
 		if (workers[i].pid == pid) {
 			workers[i].pid = 0;
+			shared->busy[i] = false;
+			shared->running--;
 			return true;
 		}
 	return false;
@@ -120,7 +185,7 @@ static void bury(void (*ended)(int status))
 
 static bool idle_for(long seconds)
 {
-	return seconds && now() - *last_busy >= seconds;
+	return seconds && now() - shared->last_busy >= seconds;
 }
 
 /*
@@ -154,21 +219,23 @@ int pool_run(long n, long idle_exit, void (*work)(void),
 	int sig = 0;
 
 	count = n;
-	last_busy = mmap(NULL, sizeof *last_busy, PROT_READ | PROT_WRITE,
-	                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (last_busy == MAP_FAILED)
+	pool = getpid();
+	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE,
+	              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
 		die("out of memory");
-	pool_busy();
+	shared->last_busy = shared->last_full = now();
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	while (sig != SIGTERM && sig != SIGINT && !idle_for(idle_exit)) {
 		bury(ended);
-		for (long i = 0; i < count; i++)
-			if (workers[i].pid <= 0)
-				start(&workers[i], work, &set);
+		start_some(work, &set);
+		if (sig <= 0)
+			end_one(); /* a second without anything else */
 		sig = sigtimedwait(&set, NULL, &second);
 	}
 	end(&set, ended);

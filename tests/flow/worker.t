@@ -52,15 +52,42 @@ as ada
 workers() {
 	pgrep -P "$server"
 }
-serve create-room
-two_are_there() {
-	[ "$(workers | wc -l)" = 2 ]
+workers_are() {
+	[ "$(workers | wc -l)" = "$1" ]
 }
-t 'it has as many workers as are set' await two_are_there
-first=$(workers | head -n 1)
+export CONFAB_WORKERS=3
+serve create-room
+t 'it begins with one worker' await workers_are 1
+t 'that answers' gives 200 create-room '{}'
+t 'and another then waits' await workers_are 2
+
+# While what they ask for is held, all are busy, and who comes meanwhile waits.
+is_held() {
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity
+		WHERE query LIKE '%pg_sleep(0.9)%' AND wait_event = 'PgSleep'")" = 1 ]
+}
+busy() {
+	sql 'BEGIN; LOCK rooms IN SHARE MODE; SELECT pg_sleep(0.9)' >/dev/null &
+	holder=$!
+	await is_held
+	racing 6 gives 200 create-room '{}' &
+	await workers_are 3
+	found=$?
+	wait "$holder" $!
+	return "$found"
+}
+t 'as many work as are set, if so many are asked' busy
+t 'no more' workers_are 3
+t 'who is not needed any longer goes' await await workers_are 1
+
+export CONFAB_WORKERS=2
+kill -TERM "$server"
+serve create-room
+await workers_are 1
+first=$(workers)
 kill -9 "$first"
 is_replaced() {
-	two_are_there && ! workers | grep -qx "$first"
+	workers_are 1 && ! workers | grep -qx "$first"
 }
 t 'one that is killed is replaced' await is_replaced
 t 'meanwhile and afterwards it answers' gives 200 create-room '{}'
@@ -74,7 +101,7 @@ t 'told to stop it stops' await has_gone
 t 'and all of its workers' test -z "$(workers)"
 
 serve create-room
-await two_are_there
+await workers_are 1
 descriptors() {
 	for worker in $(workers)
 	do

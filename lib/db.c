@@ -20,7 +20,7 @@ struct db {
 	int nprepared;
 	PGresult *results[RESULTS];
 	int nresults;
-	bool conflicted;
+	bool conflicted, undone;
 	int64_t not_before; /* when to try again after failing to connect */
 	int64_t quiet_until;
 };
@@ -132,13 +132,15 @@ static void notice(void *nobody, const char *message)
 /*
  * confab.hinted says that this connection tells the notifier itself, so that
  * the trigger that does it for other hands (db_schema) stays out of the way.
- * To compile a statement takes a second, where to run it takes milliseconds.
+ * To compile a statement takes a second, where to run it takes milliseconds; and
+ * to plan one anew for what it is asked may take longer than to run it.
  */
 PGconn *db_connect_start(const char *conninfo, const char *program)
 {
 	static const char options[] =
 		"-c search_path=confab,pg_temp -c statement_timeout=2s"
 		" -c lock_timeout=1s -c confab.hinted=on -c jit=off"
+		" -c plan_cache_mode=force_generic_plan"
 		" -c idle_in_transaction_session_timeout=5s"
 		" -c default_transaction_isolation=read\\ committed";
 	/* What stands after another holds: dbname may bring its own user, but
@@ -258,6 +260,7 @@ static PGresult *answer(struct db *db, int sent)
 	if (!sent || PQstatus(db->conn) != CONNECTION_OK) {
 		complain(db, "no answer from the database",
 		         PQerrorMessage(db->conn));
+		db->undone = false;
 		PQclear(last);
 		disconnect(db);
 		return NULL;
@@ -336,8 +339,10 @@ enum error db_query_v(struct db *db, struct rows **rows, const char *sql, int n,
 {
 	enum outcome o = AGAIN;
 
-	for (int i = 0; o == AGAIN && i < RETRIES; i++)
+	for (int i = 0; o == AGAIN && i < RETRIES; i++) {
+		db->undone = true;
 		o = run(db, rows, sql, n, args);
+	}
 	db->conflicted = o == CONFLICT;
 	return o == DONE ? OK : ERROR_UNAVAILABLE;
 }
@@ -345,6 +350,11 @@ enum error db_query_v(struct db *db, struct rows **rows, const char *sql, int n,
 bool db_conflicted(const struct db *db)
 {
 	return db->conflicted;
+}
+
+bool db_undone(const struct db *db)
+{
+	return db->undone;
 }
 
 int db_socket(const struct db *db)

@@ -18,6 +18,7 @@
 #include "accepted.h"
 #include "access-token.h"
 #include "account.h"
+#include "batch.h"
 #include "caller.h"
 #include "confine.h"
 #include "credential.h"
@@ -441,6 +442,7 @@ static int serve(void)
 		workers = COSTLY_WORKERS;
 	if (last_way()->costly && listen(STDIN_FILENO, COSTLY_QUEUE))
 		die("cannot shorten the queue: %s", strerror(errno));
+	batch_open(workers);
 	return pool_run(workers,
 	                settings_number("CONFAB_IDLE_EXIT",
 	                                rq.settings->idle_exit, 0, SECONDS_MAX),

@@ -107,6 +107,19 @@ device kettle "$hall"
 sql "UPDATE accounts SET disabled = true WHERE login = 'kettle'"
 t 'and to what happened while there was none' kicked kettle bridge_begins
 ends "$bridge"
+
+# One that the broker does not disconnect, and one behind it.
+device stove "$hall"
+mood "DELETE /api/v5/clients/$(cat uuid.fan) 500"
+joins_and_leaves
+sql "UPDATE accounts SET disabled = true WHERE login = 'stove'"
+only_fan_is_left() {
+	[ "$(sql 'SELECT device FROM mqtt_kicks')" = "$(cat uuid.fan)" ]
+}
+bridge_begins
+t 'who cannot be disconnected keeps nobody else connected' await only_fan_is_left
+ends "$bridge"
+mood
 unset MQTT_API_KEY
 bridge_begins
 : >emqx/asked

@@ -12,11 +12,15 @@ static void work(void)
 
 	if (FCGX_Init() || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR))
 		die("cannot start FastCGI");
-	while (FCGX_Accept_r(&fcgi) == 0)
+	while (FCGX_Accept_r(&fcgi) == 0) {
+		pool_busy();
 		FCGX_PutS(
 			"Content-Type: application/json\r\n\r\n"
 			"{\"ok\":true}",
 			fcgi.out);
+		FCGX_Finish_r(&fcgi);
+		pool_free();
+	}
 }
 
 /* The log has it. */

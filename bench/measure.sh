@@ -150,7 +150,9 @@ endpoints() {
 }
 
 # One after the other, to time each; then as many as the processes can take.
-# What is compared has the priority of what it is compared with.
+# What is compared has the priority of what it is compared with, and as many
+# processes.
+hashing=4
 doors() {
 	nice "$build/bench/door" login 1 "$tries" >"$figures/door.login" &&
 		nice "$build/bench/door" username $((2 * tries + 1)) "$tries" \
@@ -159,7 +161,7 @@ doors() {
 	do
 		http login 16 login &&
 			note hashes "$(nice "$build/bench/hash" \
-				"$CONFAB_WORKERS" "$seconds")" &&
+				"$hashing" "$seconds")" &&
 			http register 16 register || return
 	done
 }

@@ -17,9 +17,9 @@ print_table() {
 	door_row 'login, 1 connection' right
 	door_row 'register, 1 connection' register
 	http_row 'login, 16 connections' login \
-		"the hash alone, $CONFAB_WORKERS processes" hashes ''
+		"the hash alone, $hashing processes" hashes ''
 	http_row 'register, 16 connections' register \
-		"the hash alone, $CONFAB_WORKERS processes" hashes ''
+		"the hash alone, $hashing processes" hashes ''
 	http_row 'nginx alone, return 200' constant
 	http_row 'nginx and an empty libfcgi program' echo 'nginx alone' constant ''
 	http_row 'OPTIONS, which needs no database' least 'an empty program' echo 0.85

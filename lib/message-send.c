@@ -22,7 +22,8 @@ enum { SENT, ROOM, MSG_ID, FRAME, ANSWERS, SAME = ANSWERS, EVENT, SENDER };
  * number.  Two requests of one key at the same moment both see no earlier one;
  * the second then breaks messages_once, which undoes its number as well.  What
  * was edited or deleted since is taken for the same text, as what it was is
- * not known any more.
+ * not known any more.  By LATERAL and LIMIT the key is looked for in the room
+ * and nowhere else, whatever the planner makes of few rows.
  */
 #define SEND_SQL(place) \
 	"WITH author AS (" \
@@ -32,10 +33,10 @@ enum { SENT, ROOM, MSG_ID, FRAME, ANSWERS, SAME = ANSWERS, EVENT, SENDER };
 	"  SELECT message.*, message.edited IS NOT NULL" \
 	"    OR message.deleted IS NOT NULL OR message.txt = $3" \
 	"    AND message.reply_id IS NOT DISTINCT FROM $5::bigint AS same" \
-	"  FROM rooms room JOIN messages message ON message.room = room.id" \
+	"  FROM rooms room CROSS JOIN LATERAL (SELECT * FROM messages message" \
+	"    WHERE message.room = room.id AND message.sender = $1" \
+	"      AND message.client_msg_id = $4 LIMIT 1) message" \
 	"  WHERE " place \
-	" AND message.sender = $1" \
-	"    AND message.client_msg_id = $4" \
 	"), room AS (" \
 	"  UPDATE rooms room SET last_msg_id = room.last_msg_id + 1" \
 	"  WHERE " place \
@@ -81,9 +82,10 @@ enum { SENT, ROOM, MSG_ID, FRAME, ANSWERS, SAME = ANSWERS, EVENT, SENDER };
 	"  CROSS JOIN LATERAL (SELECT * FROM rooms room" \
 	"    WHERE " place \
 	" AND NOT room.muted LIMIT 1) room" \
-	"  WHERE NOT EXISTS (SELECT FROM messages message" \
+	"  WHERE (draft.key IS NULL OR NOT EXISTS (SELECT FROM messages " \
+	"message" \
 	"      WHERE message.room = room.id AND message.sender = draft.sender" \
-	"        AND message.client_msg_id = draft.key)" \
+	"        AND message.client_msg_id = draft.key))" \
 	"    AND (draft.reply IS NULL OR EXISTS (SELECT FROM messages message" \
 	"      WHERE message.room = room.id AND message.msg_id = draft.reply" \
 	"        AND " MESSAGE_IS_SAID \

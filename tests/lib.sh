@@ -39,7 +39,7 @@ clean() {
 }
 trap clean EXIT
 trap 'echo "not ok $n - was ended at: ${sentence-}"; exit 1' HUP INT TERM
-createdb -U postgres -O confab_owner -T template_confab "$database" || exit
+createdb -U postgres -O confab_owner -T "${TEMPLATE-template_confab}" "$database" || exit
 
 finish() {
 	echo "1..$n"

@@ -14,7 +14,7 @@
 
 #include "log.h"
 
-enum { WORKERS = 256 };
+enum { WORKERS = 256, STAYING = 2 };
 
 static struct worker {
 	pid_t pid;
@@ -29,8 +29,8 @@ static volatile sig_atomic_t stopping;
 
 /* What all of them write to. */
 struct shared {
-	_Atomic time_t last_busy; /* somebody was asked */
-	_Atomic time_t last_full; /* nobody was left who waits */
+	_Atomic time_t last_busy;   /* somebody was asked */
+	_Atomic time_t last_needed; /* at most one was left who waits */
 	_Atomic bool busy[WORKERS];
 	_Atomic long running;
 };
@@ -59,10 +59,9 @@ void pool_busy(void)
 {
 	shared->last_busy = now();
 	shared->busy[own] = true;
-	if (busy() < shared->running)
-		return;
-	shared->last_full = now();
-	if (shared->running < count)
+	if (busy() + 1 >= shared->running)
+		shared->last_needed = now();
+	if (busy() >= shared->running && shared->running < count)
 		kill(pool, SIGUSR1);
 }
 
@@ -128,8 +127,8 @@ static void start_some(void (*work)(void), const sigset_t *mask)
  * until they have gone. */
 static void end_one(void)
 {
-	bool enough = shared->running > busy() + 1 &&
-	              now() - shared->last_full >= POOL_LINGER;
+	bool enough = shared->running > STAYING &&
+	              now() - shared->last_needed >= POOL_LINGER;
 
 	for (long i = count - 1; i >= 0; i--) {
 		if (workers[i].pid <= 0)
@@ -224,7 +223,7 @@ int pool_run(long n, long idle_exit, void (*work)(void),
 	              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		die("out of memory");
-	shared->last_busy = shared->last_full = now();
+	shared->last_busy = shared->last_needed = now();
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);

@@ -4,14 +4,16 @@
  * Each takes one request at a time, so a crash costs one request and nobody
  * needs a lock.  There is always one that waits, as far as may be: when all are
  * busy another is started, and who has not been needed for POOL_LINGER seconds
- * is told to go.  One that dies is replaced, at most once a second.
+ * is told to go; the last two stay, as somebody new has first to connect to the
+ * database and to have its statements planned.  One that dies is replaced, at
+ * most once a second.
  */
 #ifndef POOL_H
 #define POOL_H
 
 #include <stdbool.h>
 
-enum { POOL_LINGER = 10 };
+enum { POOL_LINGER = 30 };
 
 /*
  * Run work() in n processes at most until SIGTERM or SIGINT, which are passed

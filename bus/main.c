@@ -86,6 +86,7 @@ int main(int argc, char **argv)
 	log_name("bus");
 	if (argc != 1)
 		return usage(argv[0]);
+	settings_withhold((const char *const[]){ "bus", NULL });
 	s = settings_read();
 	signal(SIGPIPE, SIG_IGN);
 	if (sodium_init() == -1)

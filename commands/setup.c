@@ -234,6 +234,7 @@ static void open_up(void)
 {
 	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
 	terminal_open();
+	settings_withhold((const char *const[]){ "setup", NULL });
 	settings = settings_read();
 	arena = arena_new();
 	if (*settings->mqtt_host && *settings->mqtt_api_key)

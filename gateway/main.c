@@ -150,6 +150,7 @@ int main(int argc, char **argv)
 	if (argc > 2 || !is_name(name))
 		return usage(argv[0]);
 	log_name(name);
+	settings_withhold((const char *const[]){ "gateway", NULL });
 	s = settings_read();
 	signal(SIGPIPE, SIG_IGN);
 	if (sodium_init() == -1)

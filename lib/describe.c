@@ -153,6 +153,11 @@ void describe_endpoint(const struct endpoint *ep, const char *key)
 	                       json_object_new_boolean(ep->dialect->strict));
 	json_object_object_add(o, "access", word(access[ep->access]));
 	json_object_object_add(
+		o, "session",
+		json_object_new_boolean(request_takes_session(ep)));
+	json_object_object_add(o, "login_token",
+	                       json_object_new_boolean(ep->login_token));
+	json_object_object_add(
 		o, "status",
 		json_object_new_int(ep->status ? ep->status : 200));
 	json_object_object_add(o, "costly",

@@ -113,7 +113,12 @@ static void ask(struct arena *a, struct call *c)
 		ask_once(a, c);
 }
 
-/* It likes to repeat what it was told. */
+static bool has(const char *text, const char *secret)
+{
+	return secret && *secret && strstr(text, secret);
+}
+
+/* It likes to repeat what it was told, by whoever knows it. */
 static bool is_secret(const char *text)
 {
 	const struct settings *s = emqx.settings;
@@ -122,9 +127,8 @@ static bool is_secret(const char *text)
 	bool is;
 
 	redis_url_read(a, s->redis_mqtt_auth, &redis);
-	is = (*s->mqtt_secret_key && strstr(text, s->mqtt_secret_key)) ||
-	     (*s->hook_secret && strstr(text, s->hook_secret)) ||
-	     (*redis.password && strstr(text, redis.password));
+	is = has(text, s->mqtt_secret_key) || has(text, s->hook_secret) ||
+	     has(text, redis.password);
 	arena_free(a);
 	return is;
 }

@@ -524,10 +524,26 @@ static void place(void)
 	arena_reset(rq.arena);
 }
 
+/* Who lets nobody in by a secret does not know it. */
+static void withhold(void)
+{
+	const char *names[2 * CHOICES_MAX + 2] = { last_way()->name };
+	size_t n = 1;
+
+	for (size_t i = 0; i < ways_n; i++) {
+		if (request_takes_session(&ways[i].ep))
+			names[n++] = "any-session";
+		if (ways[i].ep.login_token)
+			names[n++] = "any-login-token";
+	}
+	settings_withhold(names);
+}
+
 static void open_up(void)
 {
 	const char *name = last_way()->name;
 
+	withhold();
 	rq.settings = settings_read();
 	for (size_t i = 0; i < ways_n; i++)
 		if (ways[i].ep.login_token)

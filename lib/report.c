@@ -14,7 +14,7 @@ static struct {
 void report(const struct settings *settings, struct db *db, const char *kind,
             const char *program, const char *sentence)
 {
-	if (!*settings->slack_token || noted.db)
+	if (!settings_given(settings->slack_token) || noted.db)
 		return;
 	noted.db = db;
 	noted.kind = kind;

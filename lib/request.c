@@ -104,6 +104,14 @@ bool request_takes_body(const struct endpoint *ep)
 	       (ep->access == GATEWAY && ep->takes == VALUE);
 }
 
+bool request_takes_session(const struct endpoint *ep)
+{
+	return (ep->access == USER || ep->access == ADMINISTRATOR ||
+	        ep->access == GUEST) &&
+	       !ep->login_token && strncmp(ep->route, "EVENT ", 6) != 0 &&
+	       strncmp(ep->route, "ACTION ", 7) != 0;
+}
+
 static bool read_form(struct request *rq, const struct incoming *in)
 {
 	const char *method = incoming_get(in, "REQUEST_METHOD"),

@@ -30,6 +30,9 @@ enum error request_route(const struct endpoint *ep, const struct incoming *in);
  * has one if it says that it takes any. */
 bool request_takes_body(const struct endpoint *ep);
 
+/* Does it ask itself whose session a request is of? */
+bool request_takes_session(const struct endpoint *ep);
+
 /* OK: rq->body is what the endpoint takes.  Otherwise its .if_no_object. */
 enum error request_body(struct request *rq, const struct endpoint *ep,
                         const struct incoming *in);

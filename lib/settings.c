@@ -2,7 +2,6 @@
 #include "settings.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -44,6 +43,74 @@ static void refuse_unknown(void)
 		if (strncmp(*e, "CONFAB_", 7) == 0 && !otherwise(*e, len))
 			die("there is no setting %.*s", (int)len, *e);
 	}
+}
+
+enum held { OURS, NONE, WITHHELD };
+
+static struct {
+	const char *name, *users;
+	enum held held;
+} secrets[] = {
+#define SECRET(name, users) { name, users, OURS },
+#include "settings-secret.def"
+#undef SECRET
+};
+
+static bool is_listed(const char *users, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (; *users; users += strcspn(users, " ")) {
+		users += strspn(users, " ");
+		if (strncmp(users, name, len) == 0 && strchr(" ", users[len]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_of(const char *users, const char *const names[])
+{
+	for (; *names; names++)
+		if (is_listed(users, *names))
+			return true;
+	return false;
+}
+
+/* Where it stands, which is what /proc shows.  True: there was one. */
+static bool blank(const char *name)
+{
+	size_t len = strlen(name);
+	bool any = false;
+
+	for (char **e = environ; *e; e++)
+		if (strncmp(*e, name, len) == 0 && (*e)[len] == '=') {
+			char *value = *e + len + 1;
+
+			any = any || *value;
+			explicit_bzero(value, strlen(value));
+		}
+	return any;
+}
+
+void settings_withhold(const char *const names[])
+{
+	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+		if (secrets[i].held == OURS && !is_of(secrets[i].users, names))
+			secrets[i].held = blank(secrets[i].name) ? WITHHELD
+			                                         : NONE;
+}
+
+bool settings_given(const char *secret)
+{
+	return !secret || *secret;
+}
+
+static enum held held(const char *name)
+{
+	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+		if (strcmp(secrets[i].name, name) == 0)
+			return secrets[i].held;
+	return OURS;
 }
 
 /* What is made of values here lasts as long as they. */
@@ -123,6 +190,9 @@ static const char *value_of(const char *name, const char *if_unset)
 {
 	const char *v = getenv(name);
 
+	/* A default that everybody knows would be worse than none. */
+	if (held(name) != OURS)
+		return held(name) == WITHHELD || *if_unset ? NULL : "";
 	if (!v || !*v)
 		v = by_alias(name);
 	return v && *v ? v : if_unset;

@@ -1,12 +1,14 @@
 /*
  * settings.h - every setting, from the environment, read once
  *
- * The table is settings.def.  A value that does not parse, and a CONFAB_ name
- * that is not in the table, stop the start with a sentence: a typo is found
- * then and not in production.
+ * The table is settings.def; which of them are secret, settings-secret.def.  A
+ * value that does not parse, and a CONFAB_ name that is not in the table, stop
+ * the start with a sentence: a typo is found then and not in production.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H
+
+#include <stdbool.h>
 
 enum {
 	WORKERS_MAX = 256,
@@ -18,6 +20,7 @@ enum {
 	REQUEST_MAX = 64 * 1024 * 1024,
 };
 
+/* What is secret and not for this program is NULL if there is one. */
 struct settings {
 #define SETTING(id, name, value, sentence) const char *id;
 #include "settings.def"
@@ -26,6 +29,16 @@ struct settings {
 
 /* The settings; they last as long as the process. */
 const struct settings *settings_read(void);
+
+/*
+ * Of what is secret leave this process what is used by a program that goes by
+ * these names, which end with NULL; from then on neither settings_read() nor
+ * the environment, nor what /proc shows of it, has the rest.
+ */
+void settings_withhold(const char *const names[]);
+
+/* Is it set, be it that the value is not for this program? */
+bool settings_given(const char *secret);
 
 /* What a setting is if nobody sets it; NULL: there is no such setting. */
 const char *settings_default(const char *name);

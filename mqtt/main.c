@@ -170,8 +170,10 @@ static int usage(const char *program)
 
 static const struct settings *settings_of_bridge(void)
 {
-	const struct settings *s = settings_read();
+	const struct settings *s;
 
+	settings_withhold((const char *const[]){ "mqtt", NULL });
+	s = settings_read();
 	if (!*s->mqtt_host)
 		die("MQTT_HOST is not set: there is no broker");
 	if (!*s->backend_domain)

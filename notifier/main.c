@@ -154,6 +154,7 @@ int main(int argc, char **argv)
 	log_name("notifier");
 	if (argc != 1)
 		return usage(argv[0]);
+	settings_withhold((const char *const[]){ "notifier", NULL });
 	s = settings_read();
 	signal(SIGPIPE, SIG_IGN);
 	if (sodium_init() == -1)

@@ -117,6 +117,7 @@ int main(int argc, char **argv)
 	log_name("recorder");
 	if (argc != 1)
 		return usage(argv[0]);
+	settings_withhold((const char *const[]){ "recorder", NULL });
 	settings = settings_read();
 	host = host_name();
 	signal(SIGPIPE, SIG_IGN);

@@ -92,11 +92,11 @@ static void add_daemons(json_object *parts, const struct settings *s)
 	add_gateways(parts, s);
 	add_daemon(parts, s, "bus", true);
 	add_daemon(parts, s, "recorder", false);
-	if (*s->slack_token)
+	if (settings_given(s->slack_token))
 		add_daemon(parts, s, "reporter", false);
 	if (*s->mqtt_host)
 		add_daemon(parts, s, "mqtt", true);
-	if (*s->telegram_token)
+	if (settings_given(s->telegram_token))
 		add_daemon(parts, s, "telegram", true);
 }
 

@@ -160,6 +160,7 @@ int main(int argc, char **argv)
 	log_name("reporter");
 	if (argc != 1 && !reports)
 		return usage(argv[0]);
+	settings_withhold((const char *const[]){ "reporter", NULL });
 	settings = settings_read();
 	if (sodium_init() == -1)
 		die("cannot start libsodium");

@@ -193,6 +193,7 @@ int main(int argc, char **argv)
 	log_name("telegram");
 	if (argc != 1 && !webhook)
 		return usage(argv[0]);
+	settings_withhold((const char *const[]){ "telegram", NULL });
 	settings = settings_read();
 	if (!*settings->telegram_token)
 		die("TELEGRAM_TOKEN is not set: there is no bot");

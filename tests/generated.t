@@ -57,6 +57,9 @@ t 'man/confab.5 is what mksettings makes' is_current man/confab.5 \
 t '.env_example is what mkenv makes' is_current .env_example \
 	"$top_srcdir/tools/mkenv" "$top_srcdir/lib/settings.def" \
 	"$top_srcdir/lib/settings-alias.def"
+# shellcheck disable=SC2086
+t 'docs/secrets.md is what mksecrets makes' is_current docs/secrets.md \
+	"$top_srcdir/tools/mksecrets" "$top_srcdir/lib/settings-secret.def" $programs
 t 'docs/rights.md is what mkrights makes of the database' is_current docs/rights.md \
 	"$top_srcdir/tools/mkrights"
 }

@@ -32,6 +32,7 @@ describe_cluster() {
 
 start_postgresql() {
 	service postgresql <<-END
+	unset $secrets
 	exec postgres -D "$state/data"
 	END
 	# A fast shutdown: it waits for nobody who only keeps a connection.

@@ -54,6 +54,7 @@ may_listen() {
 }
 
 # service NAME <RUN-SCRIPT
+# Ours give up by themselves what secrets are not for them.
 service() {
 	mkdir -p "$state/service/$1/log"
 	owned_folder "$state/log/$1" "$state/service/$1" "$state/service/$1/log"
@@ -61,8 +62,8 @@ service() {
 		printf '#!/bin/sh\nexec 2>&1\necho $$ >group\n'
 		cat
 	} >"$state/service/$1/run"
-	printf '#!/bin/sh\nexec s6-log n5 s100000 T %s\n' "$state/log/$1" \
-		>"$state/service/$1/log/run"
+	printf '#!/bin/sh\nunset %s\nexec s6-log n5 s100000 T %s\n' \
+		"$secrets" "$state/log/$1" >"$state/service/$1/log/run"
 	# A killed master leaves workers behind that would hold its sockets.  s6
 	# waits for a second before it starts anything again; that is for who dies
 	# as soon as it is begun, and the others are up again at once.
@@ -161,6 +162,7 @@ start_nginx() {
 	prepare_nginx
 	# A socket that a killed nginx left behind would keep the next one out.
 	service nginx <<-END
+	unset $secrets
 	rm -f "$run/nginx/http.sock"
 	exec nginx -e stderr -p "$state/nginx" -c "$state/nginx/nginx.conf"
 	END

@@ -243,9 +243,9 @@ refuse_public_secret() {
 			"anybody; $own_secret"
 }
 
-secrets='JWTSECRET|SECRET_KEY|SLACK_BOT_TOKEN|TELEGRAM_TOKEN|MQTT_SECRET_KEY'
-secrets="$secrets|CONFAB_(REDIS_PASSWORD|MQTT_HOOK_SECRET|TELEGRAM_SECRET)"
-secrets="$secrets|REDIS_URL|REDIS_MQTT_AUTH_URL|SQLALCHEMY_DATABASE_URL"
+# Which settings are, by each name: $secrets.
+secrets=$(sed -n 's/^SECRET("\([A-Z_]*\)".*/\1/p' "$top/lib/settings-secret.def" |
+	tr '\n' ' ')
 
 # On standard output, as all that run has to say of what it has started.
 warn_of_secrets() {
@@ -254,7 +254,8 @@ warn_of_secrets() {
 			"$own_secret"
 	for file in confab.env .env
 	do
-		! grep -qsE "^($secrets)=." "$top/$file" ||
+		! grep -qsE "^($(echo "$secrets" | tr ' ' '|')SQLALCHEMY_DATABASE_URL)=." \
+			"$top/$file" ||
 			[ -z "$(find "$top/$file" -perm /o=r)" ] ||
 			echo "$file has a secret in it, and everybody may read it:" \
 				"chmod 600 $file" >&2

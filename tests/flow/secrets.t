@@ -1,8 +1,16 @@
 #!/bin/sh
 # The secrets of a system that runs, and who may read them there
 . "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/telegram.sh"
 
-export JWTSECRET=canary-of-login-tokens CONFAB_MQTT_HOOK_SECRET=canary-of-the-broker
+# Each has a value by which it is found; SECRET_KEY is made by the start.
+unset SECRET_KEY
+export JWTSECRET=canary-of-login-tokens CONFAB_MQTT_HOOK_SECRET=canary-of-the-broker \
+	CONFAB_REDIS_PASSWORD=canary-of-redis REDIS_URL=redis://:canary-of-platform@127.0.0.1:1/0 \
+	CONFAB_TELEGRAM_SECRET=canary-of-webhook SLACK_BOT_TOKEN=canary-of-slack \
+	CONFAB_SLACK_URL=http://127.0.0.1:1 MQTT_API_KEY=canary-of-api MQTT_SECRET_KEY=canary-of-key \
+	REDIS_MQTT_AUTH_URL=redis://:canary-of-rights@127.0.0.1:1/0 BACKEND_DOMAIN=chat.example
+telegram
 t 'it starts, with TLS' start_system --tls
 as ada
 run=$(readlink -f state/run)
@@ -60,7 +68,56 @@ then
 else
 	skip 'nor may others see the environment of programs' 'it takes root to be others'
 fi
+
+# Which secrets a program has in its environment, as docs/secrets.md writes them.
+# A process that lets nobody look is passed over: root looks all the same.
+SECRET_KEY=$(cat state/secret-key)
+names=$(sed -n 's/^SECRET("\([A-Z_]*\)".*/\1/p' "$top_srcdir/lib/settings-secret.def")
+has_secrets() {
+	for pid
+	do
+		cat "/proc/$pid/environ" || [ ! -r "/proc/$pid/environ" ] || return
+	done >environment
+	for name in $names
+	do
+		eval "value=\$$name"
+		! grep -qaF "$value" environment || echo "$name"
+	done | paste -sd , | sed 's/,/, /g'
+}
+keeps_only() {
+	wanted=$1
+	shift
+	has=$(has_secrets "$@")
+	echo "has: $has"
+	[ "$has" = "$wanted" ]
+}
+table_of() {
+	sed -n "s/^| $1 | \(.*\) |\$/\1/p" "$top_srcdir/docs/secrets.md"
+}
+for program in state/service/*
+do
+	program=${program##*/}
+	secrets=$(table_of "$program")
+	# shellcheck disable=SC2046
+	t "$program keeps ${secrets:-none}" \
+		await keeps_only "$secrets" $(processes_of "$program")
+	logs="${logs-} $(s6-svstat -o pid "state/service/$program/log")"
+done
+begin env MQTT_HOST=127.0.0.1 MQTT_PORT=1 SECRET_KEY="$SECRET_KEY" \
+	"$top_builddir/mqtt/confab-mqtt"
+t 'so is it with the bridge' await keeps_only "$(table_of mqtt)" "${begun%% *}"
+# shellcheck disable=SC2086
+t 'nothing that writes logs has one' keeps_only '' $logs
+listed() {
+	sed -n 's/^SETTING([a-z0-9_]*, *"\([A-Z0-9_]*\)".*/\1/p' "$top_srcdir/lib/settings.def" |
+		grep -E 'SECRET|PASSWORD|TOKEN$|KEY$' | grep -vx CONFAB_TLS_KEY >sound
+	[ "$(wc -l <sound)" -gt 5 ] && ! echo "$names" | grep -vxFf - sound
+}
+t 'every setting that sounds like a secret is in their table' listed
+
 # That the above can fail.
+begin sleep 600
+t 'one that keeps all is found' await not keeps_only '' "${begun%% *}"
 cp state/secret-key state/log/leak && chmod 644 state/log/leak
 t 'one that is left about is found' not none_has_one
 finish

@@ -2,6 +2,7 @@
 #include "settings.h"
 
 #include "../tap.h"
+#include "login-token.h"
 
 static void read_all(void)
 {
@@ -203,6 +204,37 @@ static void aliases(void)
 	   "those that mean nothing here do");
 }
 
+static void use_one(void)
+{
+	login_token_public(settings_read());
+}
+
+/* The last one, as what is given up does not come back. */
+static void secrets(void)
+{
+	const struct settings *s;
+	char said[256];
+
+	setenv("CONFAB_REDIS_PASSWORD", "of redis", 1);
+	setenv("SECRET_KEY", "of devices", 1);
+	setenv("SLACK_BOT_TOKEN", "of slack", 1);
+	unsetenv("JWTSECRET");
+	unsetenv("TELEGRAM_TOKEN");
+	settings_withhold((const char *const[]){ "x", "any-session", NULL });
+	s = settings_read();
+	is(s->secret_key, "of devices", "a program keeps what it uses");
+	ok(!s->redis_password, "and no other secret");
+	is(getenv("CONFAB_REDIS_PASSWORD"), "", "nor has its environment one");
+	ok(settings_given(s->slack_token), "that there is one it knows");
+	ok(!settings_given(s->telegram_token), "and that there is none");
+	ok(!s->jwt_secret, "nor has it one that is not set but has a default");
+	ok(in_child(use_one, said, sizeof said) != 0,
+	   "whoever uses what they have not got ends by it");
+	settings_withhold((const char *const[]){ "any", "session", NULL });
+	ok(!settings_read()->secret_key,
+	   "a part of a name in the table is no name");
+}
+
 int main(void)
 {
 	const struct settings *s;
@@ -255,5 +287,6 @@ int main(void)
 	numbers();
 	domains();
 	auth_service();
+	secrets();
 	return done();
 }

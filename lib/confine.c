@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -27,38 +28,75 @@ static const int fatal[] = {
 	SCMP_SYS(ptrace),
 };
 
-/* What is for administrators, or had more faults than uses. */
+/*
+ * What is for administrators, or had more faults than uses.  There is no such
+ * call, as in an old kernel: libraries know how to go on without.  Of clone3()
+ * cannot be told what it is for, and glibc uses clone() then.
+ */
 static const int refused[] = {
 	SCMP_SYS(acct),
 	SCMP_SYS(add_key),
+	SCMP_SYS(adjtimex),
 	SCMP_SYS(bpf),
 	SCMP_SYS(chroot),
+	SCMP_SYS(clock_adjtime),
+	SCMP_SYS(clock_settime),
+	SCMP_SYS(clone3),
 	SCMP_SYS(delete_module),
+	SCMP_SYS(fanotify_init),
 	SCMP_SYS(finit_module),
+	SCMP_SYS(fsconfig),
+	SCMP_SYS(fsmount),
 	SCMP_SYS(fsopen),
+	SCMP_SYS(fspick),
 	SCMP_SYS(init_module),
+	SCMP_SYS(io_uring_enter),
+	SCMP_SYS(io_uring_register),
 	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(ioperm),
+	SCMP_SYS(iopl),
+	SCMP_SYS(kexec_file_load),
 	SCMP_SYS(kexec_load),
 	SCMP_SYS(keyctl),
+	SCMP_SYS(lookup_dcookie),
 	SCMP_SYS(memfd_create),
+	SCMP_SYS(memfd_secret),
+	SCMP_SYS(migrate_pages),
+	SCMP_SYS(modify_ldt),
 	SCMP_SYS(mount),
+	SCMP_SYS(mount_setattr),
 	SCMP_SYS(move_mount),
+	SCMP_SYS(move_pages),
+	SCMP_SYS(name_to_handle_at),
 	SCMP_SYS(open_by_handle_at),
 	SCMP_SYS(open_tree),
 	SCMP_SYS(perf_event_open),
+	SCMP_SYS(personality),
+	SCMP_SYS(pidfd_open),
 	SCMP_SYS(pivot_root),
+	SCMP_SYS(process_mrelease),
 	SCMP_SYS(quotactl),
+	SCMP_SYS(quotactl_fd),
 	SCMP_SYS(reboot),
 	SCMP_SYS(request_key),
 	SCMP_SYS(setdomainname),
 	SCMP_SYS(sethostname),
 	SCMP_SYS(setns),
+	SCMP_SYS(settimeofday),
 	SCMP_SYS(swapoff),
 	SCMP_SYS(swapon),
+	SCMP_SYS(syslog),
 	SCMP_SYS(umount2),
 	SCMP_SYS(unshare),
 	SCMP_SYS(userfaultfd),
+	SCMP_SYS(vhangup),
 	SCMP_SYS(vmsplice),
+};
+
+/* As clone() has them: who has a namespace is an administrator in it. */
+static const scmp_datum_t namespaces[] = {
+	CLONE_NEWCGROUP, CLONE_NEWIPC,  CLONE_NEWNET, CLONE_NEWNS,
+	CLONE_NEWPID,    CLONE_NEWUSER, CLONE_NEWUTS,
 };
 
 /* Names are looked up by what the kernel tells of addresses. */
@@ -85,14 +123,19 @@ static int filter_sockets(scmp_filter_ctx filter, bool network)
 
 static int filter_calls(scmp_filter_ctx filter)
 {
+	const uint32_t none = SCMP_ACT_ERRNO(ENOSYS);
 	int failed = 0;
 
 	for (size_t i = 0; !failed && i < COUNT(fatal); i++)
 		failed = seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS,
 		                          fatal[i], 0);
 	for (size_t i = 0; !failed && i < COUNT(refused); i++)
-		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
-		                          refused[i], 0);
+		failed = seccomp_rule_add(filter, none, refused[i], 0);
+	for (size_t i = 0; !failed && i < COUNT(namespaces); i++)
+		failed = seccomp_rule_add(filter, none, SCMP_SYS(clone), 1,
+		                          SCMP_A0(SCMP_CMP_MASKED_EQ,
+		                                  namespaces[i],
+		                                  namespaces[i]));
 	return failed;
 }
 

@@ -52,10 +52,35 @@ else
 	skip 'who is confined does not, where secrets are' 'no Landlock in this kernel'
 fi
 t 'its own may be read' says yes local own-environ
-t 'nothing is mounted' says 'Operation not permitted' local mount
-t 'there are no other namespaces' says 'Operation not permitted' local unshare
+for call in kcmp pidfd_getfd process_madvise process_vm_writev
+do
+	t "$call ends who tries it" ends local "$call"
+done
+none='Function not implemented'
+# What systemd has as @mount, @privileged, @reboot, @swap, @module, @clock, @raw-io,
+# @debug and @keyring, and what else has opened kernels before.
+for call in mount umount2 pivot_root chroot fsopen fsconfig fsmount fspick move_mount \
+	open_tree mount_setattr setns unshare \
+	acct bpf fanotify_init name_to_handle_at open_by_handle_at quotactl quotactl_fd \
+	sethostname setdomainname syslog vhangup \
+	reboot kexec_load kexec_file_load swapon swapoff \
+	init_module finit_module delete_module \
+	adjtimex clock_adjtime clock_settime settimeofday ioperm iopl \
+	perf_event_open lookup_dcookie process_mrelease pidfd_open add_key keyctl request_key \
+	io_uring_setup io_uring_enter io_uring_register userfaultfd vmsplice \
+	memfd_create memfd_secret migrate_pages move_pages modify_ldt personality clone3
+do
+	t "there is no $call" says "$none" local "$call"
+done
+t 'whoever is free has them' not says "$none" free mount
+for what in cgroups ipc network mounts processes users names
+do
+	t "a child is in the same namespace: $what" says "$none" local "$what"
+done
+t 'whoever is free has others' not says "$none" free users
 t 'nothing is left in a core' says no local core
 t 'children are' says yes local fork
+t 'threads are' says yes local thread
 t 'so are sockets of this machine' says yes local unix
 for family in inet inet6 netlink packet crypto
 do

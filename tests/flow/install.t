@@ -168,6 +168,23 @@ then
 		esac
 		t "it is shut in: $unit" exposure "$most" "$unit"
 	done
+	# By itself systemd gives up who ends five times within ten seconds, for ever.
+	goes_on() {
+		for unit in units/*.service
+		do
+			awk '/^\[/ { part = $0 } /=/ { print part $0 }' "$unit" >whole
+			for setting in '[Unit]StartLimitIntervalSec=0' \
+				'[Service]Restart=\(always\|on-failure\)' \
+				'[Service]RestartSec=[1-5]'
+			do
+				grep -x "\\$setting" whole || {
+					echo "$unit has no $setting"
+					return 1
+				}
+			done
+		done
+	}
+	t 'what ends is started again after a moment, however often' goes_on
 	has_ends() {
 		for unit in units/*.service
 		do

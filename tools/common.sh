@@ -6,6 +6,12 @@ fail() {
 	exit 1
 }
 
+# misuse WORDS: it was asked wrongly, and nothing is done
+misuse() {
+	printf 'confab: %s\n' "$*" >&2
+	exit 2
+}
+
 # step NAME LABEL COMMAND...: runs it, shows how long it took, and if it fails
 # the end of what it said.  All of that is in $logs/NAME.log.
 step() {

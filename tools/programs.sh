@@ -114,7 +114,7 @@ free() {
 }
 
 add() {
-	[ $# -eq 1 ] || fail "add takes a program"
+	[ $# -eq 1 ] || misuse "add takes a program"
 	program=$(absolute "$1")
 	prepare_state
 	lock_state
@@ -174,7 +174,7 @@ admit_role() {
 }
 
 remove() {
-	[ $# -eq 1 ] || fail "remove takes the name of a program"
+	[ $# -eq 1 ] || misuse "remove takes the name of a program"
 	case $1 in *[!A-Za-z0-9_-]*) false ;; esac &&
 		[ -L "$state/programs/$1" ] ||
 		fail "no program \"$1\" was added; ./confab programs lists those"

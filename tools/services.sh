@@ -408,17 +408,29 @@ private_memory() {
 	done | awk '/^Pss_Anon:/ { kb += $2 } END { print kb + 0 }'
 }
 
+# Who has said nothing yet is of interest only to who waits for it.
 show_logs() {
-	if [ $# -eq 0 ]
-	then
-		set -- "$state"/log/*/current
-	else
-		[ -f "$state/log/$1/current" ] ||
-			fail "nothing called \"$1\" has a log in $state/log"
-		set -- "$state/log/$1/current"
-	fi
 	follow=
 	[ ! -t 1 ] || follow=-F
+	if [ $# -eq 0 ]
+	then
+		for log in "$state"/log/*/current
+		do
+			[ -s "$log" ] || { [ "$follow" ] && [ -f "$log" ]; } ||
+				continue
+			set -- "$@" "$log"
+		done
+		[ $# -gt 0 ] || {
+			echo "Nothing has said anything here yet."
+			return
+		}
+		set -- -v "$@"
+	else
+		[ $# -eq 1 ] || misuse "logs takes one program"
+		[ -f "$state/log/$1/current" ] || misuse "nothing called \"$1\"" \
+			"has a log in $state/log; ./confab status lists what has"
+		set -- "$state/log/$1/current"
+	fi
 	exec tail -n 100 $follow "$@"
 }
 

@@ -156,15 +156,41 @@ export async function outboxes()
 		});
 	});
 	await t("what the page left behind is sent by the next one, under the same key", async () => {
-		const kept = store(), near = server(refused());
+		const kept = store(), near = server();
 		const box = outbox(near, kept);
+
+		near.down = away();
+		box.add("R", "hello", 3);
+		await until(() => all(box, "failed"));
+		box.close();
+		const far = server(), next = outbox(far, kept);
+
+		await until(() => all(next, "sent"));
+		same([far.asked[0].key, far.asked[0].answers], [near.asked[0].key, 3]);
+	});
+	await t("but not what was refused, which is shown again", async () => {
+		const kept = store(), box = outbox(server(refused()), kept);
 
 		box.add("R", "hello", 3);
 		await until(() => all(box, "failed"));
 		const far = server(), next = outbox(far, kept);
 
+		next.add("S", "later", null);
+		await until(() => next.entries[1].state === "sent");
+		same(far.asked.map(({ text }) => text), ["later"]);
+		same([next.entries[0].state, next.entries[0].why], ["failed", "Unknown room."]);
+	});
+	await t("unless one wanted it once more", async () => {
+		const kept = store(), near = server(refused()), box = outbox(near, kept);
+
+		box.add("R", "hello", null);
+		await until(() => all(box, "failed"));
+		near.down = away();
+		box.again(box.entries[0].key);
+		box.close();
+		const next = outbox(server(), kept);
+
 		await until(() => all(next, "sent"));
-		same([far.asked[0].key, far.asked[0].answers], [near.asked[0].key, 3]);
 	});
 	await t("in the order in which it was written", async () => {
 		const kept = store();

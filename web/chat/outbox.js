@@ -1,8 +1,9 @@
 /* outbox.js - what was written and is not known to be said yet
  *
- * An entry is kept until the server has answered, so that it outlives the page, and is
+ * An entry is kept until the server has taken it, so that it outlives the page, and is
  * sent under the same client_msg_id however often: the server says it once.  Those of a
- * room go one after the other, in the order in which they were written.
+ * room go one after the other, in the order in which they were written.  One that was
+ * refused is kept as that.
  *
  *	key, gid, text, answers, at    what, where, in answer to what, and when
  *	state    "sending"; "sent", once it is answered; "failed", which why says
@@ -35,13 +36,13 @@ export class Outbox {
 		this.#wait = wait;
 	}
 
-	/* What an account left behind is sent now. */
+	/* What an account left behind is sent now, unless it was refused. */
 	open(account)
 	{
 		this.#place = `confab-outbox ${account} `;
 		this.#change(this.#kept().map((key) => JSON.parse(this.#store.getItem(key)))
 			.sort((a, b) => a.at - b.at)
-			.map((entry) => ({ ...entry, state: "sending" })));
+			.map((entry) => ({ state: "sending", ...entry })));
 		this.hurry();
 	}
 
@@ -61,21 +62,19 @@ export class Outbox {
 
 	add(gid, text, answers)
 	{
-		const entry = { key: newKey(), gid, text, answers, at: Date.now() };
+		const entry = { key: newKey(), gid, text, answers, at: Date.now(), state: "sending" };
 
-		try {
-			this.#store.setItem(this.#place + entry.key, JSON.stringify(entry));
-		} catch {
-			/* The store is full or forbidden; then it lives as long as the page. */
-		}
-		this.#change([...this.entries, { ...entry, state: "sending" }]);
+		this.#keep(entry);
+		this.#change([...this.entries, entry]);
 		this.#pump(gid);
 	}
 
 	again(key)
 	{
-		const { gid } = this.#set(key, { state: "sending", why: null });
+		const entry = this.#set(key, { state: "sending", why: null });
+		const { gid } = entry;
 
+		this.#keep(entry);
 		this.#waits.get(gid)?.();
 		this.#pump(gid);
 	}
@@ -138,14 +137,25 @@ export class Outbox {
 				this.#set(key, { state: "sent", msgId, passing: false });
 				return;
 			} catch ({ sentence, passes }) {
-				if (!passes || attempt >= ATTEMPTS)
-					this.#set(key, { state: "failed", why: sentence, passing: passes,
-						claimed: null });
+				const failed = { state: "failed", why: sentence, passing: passes,
+					claimed: null };
+
 				if (!passes)
-					return;
+					return this.#refused(key, failed);
+				if (attempt >= ATTEMPTS)
+					this.#set(key, failed);
 			}
 			await this.#pause(gid, this.#wait(attempt));
 		}
+	}
+
+	/* Nobody may want it any more. */
+	#refused(key, failed)
+	{
+		const entry = this.#set(key, failed);
+
+		if (entry)
+			this.#keep(entry);
 	}
 
 	#pause(gid, time)
@@ -158,6 +168,15 @@ export class Outbox {
 				resolve();
 			});
 		}).then(() => this.#waits.set(gid, () => {}));
+	}
+
+	#keep(entry)
+	{
+		try {
+			this.#store.setItem(this.#place + entry.key, JSON.stringify(entry));
+		} catch {
+			/* The store is full or forbidden; then it lives as long as the page. */
+		}
 	}
 
 	#kept()

@@ -122,6 +122,34 @@ async function elsewhere(ada, ben)
 	});
 }
 
+async function half_written(ben)
+{
+	const goes_to = async (name) => {
+		await room(ben, new RegExp(name)).click();
+		await heading(ben, name).waitFor();
+	};
+	const written = () => field(ben, "Message").inputValue();
+
+	await t("what is half written stays in its room", async () => {
+		await field(ben, "Message").fill("Is there");
+		await goes_to("Another room");
+		same(await written(), "");
+		await goes_to("Tea at five");
+		same(await written(), "Is there");
+	});
+	await t("and is there when the page is opened anew", async () => {
+		await ben.reload();
+		await heading(ben, "Tea at five").waitFor();
+		same(await written(), "Is there");
+	});
+	await t("but not once it is sent", async () => {
+		await say(ben, "Is there any milk?");
+		await ben.reload();
+		await message(ben, "Is there any milk?").waitFor();
+		same(await written(), "");
+	});
+}
+
 /* The place of a message on the screen; what is scrolled to is a whole pixel. */
 const place = (page, text) => message(page, text).evaluate((element) =>
 	element.getBoundingClientRect().top);
@@ -254,6 +282,7 @@ await people(async (enter) => {
 	await talk(ada, ben);
 	await change(ada, ben);
 	await elsewhere(ada, ben);
+	await half_written(ben);
 	await look_back(ada, ben);
 	await contacts(ada, ben);
 	await leave(ada, ben, enter);

@@ -2,20 +2,10 @@
 import { webcrypto } from "node:crypto";
 import { Refusal } from "../../web/common/ask.js";
 import { Outbox, pendingIn } from "../../web/chat/outbox.js";
-import { same, t, until } from "./tap.mjs";
+import { same, store, t, until } from "./tap.mjs";
 
 /* Node 18 has it, but not where browsers do. */
 globalThis.crypto ??= webcrypto;
-
-/* As localStorage is, which has no methods among its keys. */
-function store(setItem = function(key, text) { this[key] = text; })
-{
-	return Object.defineProperties({}, {
-		getItem: { value(key) { return this[key] ?? null; } },
-		setItem: { value: setItem },
-		removeItem: { value(key) { delete this[key]; } },
-	});
-}
 
 /* A server that says what it is told to say, in turn, and then yes; while it is down
  * nothing but that. */

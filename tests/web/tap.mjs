@@ -43,3 +43,13 @@ export async function until(holds)
 }
 
 export const finish = () => console.log(`1..${n}`);
+
+/* As localStorage is, which has no methods among its keys. */
+export function store(setItem = function(key, text) { this[key] = text; })
+{
+	return Object.defineProperties({}, {
+		getItem: { value(key) { return this[key] ?? null; } },
+		setItem: { value: setItem },
+		removeItem: { value(key) { delete this[key]; } },
+	});
+}

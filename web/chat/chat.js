@@ -17,6 +17,7 @@
 import { ask } from "../common/ask.js";
 import { backoff } from "./backoff.js";
 import { Connection } from "./connection.js";
+import { Drafts } from "./drafts.js";
 import { Outbox } from "./outbox.js";
 import {
 	gidIn, inOrder, quoteIn, roomAgain, roomForgets, roomFrom, roomHears, roomLoads,
@@ -46,7 +47,7 @@ const address = () => {
 
 export class Chat {
 	state = { ...SIGNED_OUT, phase: "starting" };
-	drafts = new Map(); /* by gid: what stands in the box of a room that is not open */
+	drafts = new Drafts(localStorage);
 	#draw;
 	#opened = []; /* gids, the last one last */
 	#gaps = new Map(); /* by gid: where something was missing already */
@@ -125,6 +126,7 @@ export class Chat {
 				throw refusal;
 		});
 		this.#outbox.clear();
+		this.drafts.clear();
 		this.#leave(null);
 		history.replaceState(null, "", location.pathname);
 	}
@@ -147,19 +149,20 @@ export class Chat {
 	{
 		this.#set({ ...SIGNED_OUT, phase: "in", me });
 		this.#outbox.open(me.uuid);
+		this.drafts.open(me.uuid);
 		this.#again = false;
 		await this.#patiently(() => this.#list(page));
 		this.follow();
 		this.#connection.start();
 	}
 
-	/* What was not sent yet is kept, unless one means to go. */
+	/* What was not sent yet is kept, and what was not written to its end, unless one means
+	 * to go. */
 	#leave(trouble)
 	{
 		this.#connection.stop();
 		this.#outbox.close();
 		this.#opened = [];
-		this.drafts.clear();
 		this.#set({ ...SIGNED_OUT, trouble });
 	}
 
@@ -412,6 +415,7 @@ export class Chat {
 	{
 		await ask("POST", "/leave-room", { room_gid: gid });
 		this.#connection.tell("unsubscribe", { room_gid: gid });
+		this.drafts.set(gid, "");
 		this.#without(gid);
 	}
 

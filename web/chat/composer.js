@@ -1,5 +1,5 @@
 /* composer.js - the box in which one writes */
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../common/html.js";
+import { html, useLayoutEffect, useRef, useState } from "../common/html.js";
 import { Icon } from "./icons.js";
 
 const LONGEST = 16_384;
@@ -23,9 +23,15 @@ function About({ about, cancel })
 export function Composer({ chat, gid, about, done })
 {
 	const box = useRef(null);
-	const [draft, setDraft] = useState(() => chat.drafts.get(gid) ?? "");
+	const [draft, showDraft] = useState(() => chat.drafts.get(gid));
 	const [change, setChange] = useState("");
 	const [trouble, setTrouble] = useState(null);
+
+	/* It is there again when one comes back to the room, or to the page. */
+	const setDraft = (words) => {
+		chat.drafts.set(gid, words);
+		showDraft(words);
+	};
 	const edited = about?.edits ? about.message : null;
 	const [text, setText] = edited ? [change, setChange] : [draft, setDraft];
 
@@ -34,11 +40,6 @@ export function Composer({ chat, gid, about, done })
 		if (about || hasKeyboard())
 			box.current.focus();
 	}, [about]);
-
-	/* It is there again when one comes back to the room. */
-	useEffect(() => {
-		chat.drafts.set(gid, draft);
-	}, [draft]);
 
 	/* As high as what is in it; the style sheet says how high at most. */
 	useLayoutEffect(() => {

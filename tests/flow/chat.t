@@ -11,6 +11,13 @@ talk() {
 		FROM rooms, accounts, generate_series(1, 300) n
 		WHERE rooms.name = '$1' AND login = 'ada' ORDER BY n"
 }
+# disable ROOM and enable ROOM - as an administrator does
+disable() {
+	sql "UPDATE rooms SET disabled = true WHERE name = '$1'"
+}
+enable() {
+	sql "UPDATE rooms SET disabled = false WHERE name = '$1'"
+}
 
 export CONFAB_ADDRESS_RATE=1000000
 t 'it starts' start_system

@@ -2,7 +2,8 @@
  *
  * usage: chat-two.mjs ADDRESS
  *
- * Words of the script: talk, by which Ada has said 300 things in a room of that name.
+ * Words of the script: talk, by which Ada has said 300 things in a room of that name;
+ * disable and enable such a room.
  */
 import { becomes, people, please, refused, same, t } from "./browser.mjs";
 import {
@@ -222,6 +223,24 @@ async function contacts(ada, ben)
 		await say(ada, "Nobody else hears this.");
 		await message(ben, "Nobody else hears this.").waitFor();
 	});
+	await t("one that was disabled and is back begins at the newest", async () => {
+		const phone = await ada.context().newPage();
+
+		await becomes(() => room(ben, /Just us.*unread/).count(), 0);
+		await room(ben, /Tea at five/).click();
+		await please("disable", "Just us");
+		await ben.reload();
+		await is_connected(ben);
+		same(await room(ben, /Just us/).count(), 0);
+		await please("enable", "Just us");
+		await phone.goto(ada.url());
+		await heading(phone, "Just us").waitFor();
+		await say(phone, "Here we are again.");
+		await room(ben, /Just us.*Here we are again\.\s*1 unread/).waitFor();
+		await phone.close();
+	});
+	await t("for who had not noticed, too", () =>
+		message(ada, "Here we are again.").waitFor());
 }
 
 async function leave(ada, ben, enter)

@@ -29,6 +29,9 @@ const PAGE = 50, ROOMS_PAGE = 1000;
 /* So many rooms keep what was said in them, and so many are asked for at a time. */
 const LOGS_HELD = 10, AT_A_TIME = 4;
 
+/* After so many milliseconds what is subscribed to and has not come does not come. */
+const EVENT_LATE = 2000;
+
 /* How often one says that one is typing, in milliseconds; others show it longer. */
 const TYPING_EVERY = 4000;
 
@@ -573,6 +576,8 @@ export class Chat {
 			this.#comes(data);
 		else if (type === "create_conversation")
 			this.#begun(data, false);
+		else if (type === "send_message")
+			this.#back(data);
 	}
 
 	/* Where one is missing everything after the last one is asked for again, and what
@@ -605,6 +610,40 @@ export class Chat {
 		} finally {
 			this.#busy.delete(`mend ${gid}`);
 		}
+	}
+
+	/* Of conversations is told whether or not one has subscribed: so one hears of those
+	 * that an administrator had disabled, and has enabled again. */
+	async #back({ conversation_id, id })
+	{
+		const room = [...this.state.rooms.values()]
+			.find(({ conversation }) => conversation === conversation_id);
+		const place = room?.gid ?? "";
+
+		if (room?.last >= id || this.#busy.has(`back ${place}`))
+			return;
+		this.#busy.add(`back ${place}`);
+		await new Promise((resolve) => setTimeout(resolve, room ? EVENT_LATE : 0));
+		try {
+			if (!room)
+				await this.#found();
+			else if (this.state.rooms.get(place)?.last < id)
+				await this.#subscribe(place);
+		} catch {
+			/* The next connection begins after the last one anyway. */
+		} finally {
+			this.#busy.delete(`back ${place}`);
+		}
+	}
+
+	/* Rooms that are one's own and were not known: they begin at the newest. */
+	async #found()
+	{
+		const before = this.state.rooms;
+
+		await this.#list();
+		await Promise.allSettled([...this.state.rooms.keys()]
+			.filter((gid) => !before.has(gid)).map((gid) => this.#subscribe(gid)));
 	}
 
 	#types({ room_gid, username, seconds })

@@ -7,12 +7,15 @@
 import { writeFile } from "node:fs/promises";
 import { becomes, people, please, refused, same, t } from "./browser.mjs";
 import {
-	dialog, field, heading, messages, open_room, press, register, rooms,
-	status, texts,
+	dialog, field, heading, message, messages, open_room, press, register, room,
+	rooms, status, texts,
 } from "./chat.mjs";
 import { hostile } from "./hostile.mjs";
 
 const [address] = process.argv.slice(2);
+
+/* Nothing of it is to be seen. */
+const blank = "\u200b \u3164";
 
 /* As many letters as that may have. */
 const cut = (text, most) => [...text].slice(0, most).join("");
@@ -47,9 +50,10 @@ async function shows_as_text(ada)
 {
 	const { page } = ada;
 
-	await writeFile("strangers.json", JSON.stringify(hostile.map((text) => ({
-		name: cut(text, 64), text,
-	}))));
+	await writeFile("strangers.json", JSON.stringify([
+		{ name: blank, text: "and who am I?" },
+		...hostile.map((text) => ({ name: cut(text, 64), text })),
+	]));
 	await please("strangers");
 	await t("whatever is said is shown as it is", () =>
 		becomes(async () => (await texts(page)).slice(-hostile.length), hostile));
@@ -58,6 +62,8 @@ async function shows_as_text(ada)
 		same(hostile.map((text) => cut(text, 64))
 			.filter((name) => !shown.some((text) => text.includes(name))), []);
 	});
+	await t("and where that cannot be seen, what can", () =>
+		message(page, "and who am I?").getByText("Nameless").waitFor());
 	await t("no element has come of it", async () => same(await strange(page), []));
 	await t("nothing is too wide for the page", async () =>
 		same(await overflowing(page), []));
@@ -67,6 +73,8 @@ async function names_rooms(ada)
 {
 	const { page } = ada;
 	const names = hostile.map((text) => cut(text, 256));
+	const nothing = await page.request.post(`${address}/create-room`, { data: { name: blank } });
+	const { room_gid } = (await nothing.json()).data;
 
 	for (const name of names) {
 		const made = await page.request.post(`${address}/create-room`, { data: { name } });
@@ -78,6 +86,8 @@ async function names_rooms(ada)
 		const shown = await rooms(page).getByRole("link").allTextContents();
 		return names.filter((name) => !shown.some((text) => text.includes(name)));
 	}, []));
+	await t("and one whose name cannot be seen by its link", () =>
+		room(page, `Room ${room_gid}`).waitFor());
 	await t("no element has come of that", async () => same(await strange(page), []));
 	await t("nor is anything too wide", async () => same(await overflowing(page), []));
 }

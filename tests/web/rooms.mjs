@@ -30,6 +30,11 @@ export async function rooms()
 		same([room.last, room.unread, room.latest.text, room.active], [2, 2, "text 2", 1002]);
 	});
 	await t("one's own is not unread", () => same(after(roomFrom(row()), said(1, ada)).unread, 0));
+	await t("whose name nobody can see is called otherwise", () => {
+		const room = after(roomFrom(row()), said(1, { uuid: "c", username: " \u200b" }));
+
+		same(room.latest.sender, { uuid: "c", username: "Nameless" });
+	});
 	await t("what comes twice is heard once", () => {
 		const room = after(roomFrom(row()), said(1), said(2));
 
@@ -161,10 +166,11 @@ export async function rooms()
 	await t("a name is the room's, or its code, or of a conversation the others", () => same([
 		roomName(roomFrom(row()), ada),
 		roomName(roomFrom(row({ name: null })), ada),
+		roomName(roomFrom(row({ name: " \u200b" })), ada),
 		roomName(roomFrom(row({ name: "ada, ben, cyd", conversation_id: 7 })), ada),
 		roomName(roomFrom(row({ name: "ada, ben, cyd" })), ada),
 		roomName(roomFrom(row({ name: "ada", conversation_id: 7 })), ada),
-	], ["Tea", "Room AAAAAAAA", "ben, cyd", "ada, ben, cyd", "ada"]));
+	], ["Tea", "Room AAAAAAAA", "Room AAAAAAAA", "ben, cyd", "ada, ben, cyd", "ada"]));
 	await t("the newest activity comes first", () => {
 		const all = new Map([
 			["A", roomFrom(row({ room_gid: "A", latest: said(1), last: 1 }))],

@@ -1,6 +1,6 @@
 /* text.mjs - how texts and times are shown */
 import {
-	agentOf, dayNameOf, dayOf, hueOf, initialOf, isoOf, piecesOf,
+	agentOf, dayNameOf, dayOf, hueOf, initialOf, isoOf, nameOr, piecesOf,
 } from "../../web/chat/text.js";
 import { same, t } from "./tap.mjs";
 
@@ -46,7 +46,11 @@ export async function texts()
 	await t("a time is the same everywhere for programs", () =>
 		same(isoOf(1546981723.656864), "2019-01-08T21:08:43.656Z"));
 	await t("a name has a first letter, whatever it is of", () =>
-		same(["ada", "Łukasz", "🦊 fox", "   "].map(initialOf), ["A", "Ł", "🦊", "?"]));
+		same(["ada", "Łukasz", "🦊 fox", "\u200b\u202eada", "   "].map(initialOf),
+			["A", "Ł", "🦊", "A", "?"]));
+	await t("a name of which nothing is to be seen is shown as another", () =>
+		same(["Ada", " ada ", "·", "", " ", "\u200b\u200d\ufeff", "\u3164\u2800", "\u00ad\t\n"]
+			.map((name) => nameOr(name, "?")), ["Ada", " ada ", "·", "?", "?", "?", "?", "?"]));
 	await t("a browser is called as people call it, and all else as it calls itself", () => same([
 		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36",
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Safari/604.1",

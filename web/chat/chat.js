@@ -23,6 +23,7 @@ import {
 	gidIn, inOrder, quoteIn, roomAgain, roomForgets, roomFrom, roomHears, roomLoads,
 	roomMarked, roomMembers, roomMisses, roomOlder, roomOpens, roomQuotes, roomSeen,
 } from "./rooms.js";
+import { nameOr } from "./text.js";
 
 const PAGE = 50, ROOMS_PAGE = 1000;
 
@@ -40,6 +41,9 @@ const SIGNED_OUT = {
 	rooms: new Map(), listed: false, open: null, contacts: new Map(), pending: [],
 	typing: {}, dialog: null,
 };
+
+const contactOf = (contact) => [contact.username,
+	{ ...contact, fullname: nameOr(contact.fullname, contact.username) }];
 
 const address = () => {
 	const url = new URL("/ws", location.href);
@@ -150,7 +154,8 @@ export class Chat {
 	/* With the first page of rooms, if that was asked for already. */
 	async #enter(me, page)
 	{
-		this.#set({ ...SIGNED_OUT, phase: "in", me });
+		this.#set({ ...SIGNED_OUT, phase: "in",
+			me: { ...me, username: nameOr(me.username, "Nameless") } });
 		this.#outbox.open(me.uuid);
 		this.drafts.open(me.uuid);
 		this.#again = false;
@@ -524,14 +529,14 @@ export class Chat {
 	{
 		const { contacts } = await this.#connection.ask("get_contacts", { details: true });
 
-		this.#set({ contacts: new Map(contacts.map((contact) => [contact.username, contact])) });
+		this.#set({ contacts: new Map(contacts.map(contactOf)) });
 	}
 
 	async befriend(login)
 	{
 		const { contact } = await this.#connection.ask("add_contact", { contact_username: login });
 
-		this.#set({ contacts: new Map(this.state.contacts).set(contact.username, contact) });
+		this.#set({ contacts: new Map(this.state.contacts).set(...contactOf(contact)) });
 	}
 
 	async sessions()

@@ -24,6 +24,7 @@
  *	changes   by msgId what became of messages while pages were on their way
  *	quotes    by msgId messages that are answered, but not in the stretch
  */
+import { nameOr } from "./text.js";
 
 /* Of one room so many messages are held, whoever scrolls however far. */
 const HELD = 600;
@@ -39,7 +40,7 @@ export function messageOf({ sender, msg })
 {
 	return {
 		id: msg.msgId,
-		sender,
+		sender: { ...sender, username: nameOr(sender.username, "Nameless") },
 		text: msg.txt,
 		time: msg.timestamp,
 		answers: msg.reply_id ?? null,
@@ -235,7 +236,7 @@ export function roomName({ gid, name, conversation }, me)
 
 	if (conversation && members.length > 1 && members.includes(me.login))
 		return members.filter((login) => login !== me.login).join(", ");
-	return name || `Room ${gid}`;
+	return nameOr(name ?? "", `Room ${gid}`);
 }
 
 /* The newest activity first. */

@@ -79,8 +79,14 @@ export function dayNameOf(seconds, now = Date.now() / 1000)
 export const shortTimeOf = (seconds, now = Date.now() / 1000) =>
 	dayOf(now) === dayOf(seconds) ? clockOf(seconds) : shortDay.format(at(seconds));
 
+/* A letter, or whatever else can be seen. */
+const SEEN = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/* Somebody may be called by what nobody can see, but not shown by it. */
+export const nameOr = (name, otherwise) => SEEN.test(name) ? name : otherwise;
+
 /* The first letter of a name, whatever it is written with. */
-export const initialOf = (name) => [...name.trim()][0]?.toUpperCase() ?? "?";
+export const initialOf = (name) => SEEN.exec(name)?.[0].toUpperCase() ?? "?";
 
 /* One of eight colours, always the same for the same somebody or something. */
 export const hueOf = (id) =>

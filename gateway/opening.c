@@ -122,6 +122,8 @@ static void await_first(struct socket *s)
 
 static void let_in(struct socket *s, json_object *data)
 {
+	const char *name = text_in(data, "fullname");
+
 	s->speech = &speech_event;
 	s->account = number_in(data, "account");
 	s->session = number_in(data, "session");
@@ -130,6 +132,7 @@ static void let_in(struct socket *s, json_object *data)
 		s->deadline = (int64_t)uv_now(s->poll.loop) +
 		              number_in(data, "seconds") * 1000;
 	s->who = alloc_copy(text_in(data, "login"));
+	s->name = name ? alloc_copy(name) : NULL;
 	s->let_in = true;
 	owner_enter(s, NULL);
 	welcome(s);

@@ -170,6 +170,7 @@ static void gone(uv_handle_t *handle)
 	subscription_free(s);
 	frames_free(&s->frames);
 	free(s->who);
+	free(s->name);
 	free(s->in);
 	queue_free(&s->out);
 	free(s);

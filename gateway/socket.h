@@ -56,7 +56,8 @@ struct socket {
 	size_t progress;  /* bytes that were taken since it was stuck */
 	int64_t heard, pinged, stuck; /* since when it is silent, or blocked */
 	const struct speech *speech;
-	char *who; /* it is, as programs are told: a login, or JSON */
+	char *who;  /* it is, as programs are told: a login, or JSON */
+	char *name; /* that others see; NULL where it is not known */
 	struct subscription *subscriptions;
 	struct invitation *invitations;
 	size_t kept;         /* bytes of those, and of answers that wait */

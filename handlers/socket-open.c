@@ -118,11 +118,12 @@ static struct reply let_in(struct request *rq, const struct visitor *v,
 
 	return reply_data(arena_printf(
 		a,
-		"{\"account\":%s,\"login\":%s,\"session\":%s,"
+		"{\"account\":%s,\"login\":%s,\"fullname\":%s,\"session\":%s,"
 		"\"seconds\":%s,\"issued\":%s,\"rooms\":\"%s\",\"open\":%s}",
 		v->user->id, json_quote(a, v->user->login),
-		or_null(v->user->session), or_null(opened->seconds),
-		or_null(v->issued), opened->rooms, opened->open));
+		json_quote(a, v->user->name), or_null(v->user->session),
+		or_null(opened->seconds), or_null(v->issued), opened->rooms,
+		opened->open));
 }
 
 static struct reply open_socket(struct request *rq)

@@ -22,9 +22,11 @@ static struct reply typing(struct request *rq)
 	if (e)
 		return reply_error(e);
 	data = arena_printf(rq->arena,
-	                    "{\"room_gid\":%s,\"username\":%s,\"seconds\":6}",
+	                    "{\"room_gid\":%s,\"username\":%s,"
+	                    "\"fullname\":%s,\"seconds\":6}",
 	                    json_quote(rq->arena, gid),
-	                    json_quote(rq->arena, rq->user->login));
+	                    json_quote(rq->arena, rq->user->login),
+	                    json_quote(rq->arena, rq->user->name));
 	hint_room(room, rq->user->id, event_frame(rq->arena, "typing", data));
 	return reply_data("{}");
 }

@@ -23,11 +23,11 @@
  * {"type":"send_message",...} as a request whose method is EVENT, to the
  * program of the route "EVENT send_message", and the body of its reply is the
  * frame that answers.  Who is calling it knows from the connection; the gateway
- * says it in ACCOUNT, LOGIN and SESSION, and nobody else reaches the program's
- * socket.  "SOCKET open" and its like are what the gateway asks for itself, and
- * "ASK token" is what other programs do (ask.h).  A frame {"action":
- * "requestInfo",...} likewise is a request of the method ACTION, for which
- * there is a main() that needs less to be said: action.h.
+ * says it in ACCOUNT, LOGIN, FULLNAME and SESSION, and nobody else reaches the
+ * program's socket.  "SOCKET open" and its like are what the gateway asks for
+ * itself, and "ASK token" is what other programs do (ask.h).  A frame
+ * {"action":"requestInfo",...} likewise is a request of the method ACTION, for
+ * which there is a main() that needs less to be said: action.h.
  */
 #ifndef ENDPOINT_H
 #define ENDPOINT_H

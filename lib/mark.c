@@ -42,9 +42,10 @@ static void tell(struct arena *a, const struct user *reader, const char *gid,
 	          event_frame(a, "read",
 	                      arena_printf(a,
 	                                   "{\"room_gid\":%s,\"username\":%s,"
-	                                   "\"msgId\":%s}",
+	                                   "\"fullname\":%s,\"msgId\":%s}",
 	                                   json_quote(a, gid),
 	                                   json_quote(a, reader->login),
+	                                   json_quote(a, reader->name),
 	                                   rows_text(rows, 0, MSG_ID))));
 }
 

@@ -277,6 +277,9 @@ enum error request_caller(struct request *rq, const struct incoming *in)
 
 	user->id = incoming_get(in, "ACCOUNT");
 	user->login = incoming_get(in, "LOGIN");
+	user->name = incoming_get(in, "FULLNAME");
+	if (!user->name)
+		user->name = user->login;
 	user->session = incoming_get(in, "SESSION");
 	if (!is_number(user->id) || !user->login ||
 	    (user->session && !is_number(user->session)))

@@ -9,7 +9,7 @@ be() {
 		VALUES ('$1', 'name of $1', '\$argon2id\$')
 		ON CONFLICT (login) DO UPDATE SET login = excluded.login
 		RETURNING id")
-	export ACCOUNT LOGIN
+	export ACCOUNT LOGIN FULLNAME="name of $1"
 }
 id_of() {
 	sql "SELECT id FROM accounts WHERE login = '$1'"

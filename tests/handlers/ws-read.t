@@ -31,7 +31,7 @@ t 'those who push are told, for all in the room' jq -e --arg head \
 	"room $conversation 0" '.head == $head' heard
 t 'who has read up to where' jq -e --arg room "$room" '.body | fromjson
 	== {type: "read", success: true,
-	data: {room_gid: $room, username: "ada", msgId: 4}}' heard
+	data: {room_gid: $room, username: "ada", fullname: "name of ada", msgId: 4}}' heard
 t 'it moves forward' hints to 6 6 4
 t 'not back' quiet to 5 6 4
 t 'and when it does not move nobody is told' quiet to 6 6 4

@@ -17,7 +17,8 @@ t 'for all in the room but who types' jq -e --arg head \
 	"room $conversation $ACCOUNT" '.head == $head' heard
 t 'who that is, and for how long' jq -e --arg room "$room" '.body | fromjson
 	== {type: "typing", success: true,
-	data: {room_gid: $room, username: "ada", seconds: 6}}' heard
+	data: {room_gid: $room, username: "ada", fullname: "name of ada",
+	seconds: 6}}' heard
 be cyd
 t 'in a room that anybody may enter' hints answers .data={} typing \
 	"\"room_gid\":\"$hall\""

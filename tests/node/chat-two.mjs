@@ -60,7 +60,7 @@ async function talk(ada, ben)
 	});
 	await t("who types is shown to others, and not to them", async () => {
 		await field(ben, "Message").pressSequentially("Well");
-		await status(ada, "Typing").getByText(/ben/).waitFor();
+		await status(ada, "Typing").getByText(/^Ben is typing/).waitFor();
 		same(await status(ben, "Typing").textContent(), "");
 		await field(ben, "Message").fill("");
 	});
@@ -116,6 +116,8 @@ async function elsewhere(ada, ben)
 		await message(ben, "Ben?").waitFor();
 		await becomes(() => room(ben, /unread/).count(), 0);
 	});
+	await t("which is seen by who said it", () =>
+		ada.getByText("Read by Ben", { exact: true }).waitFor());
 	await t("as it stays", async () => {
 		await ben.reload();
 		await heading(ben, "Tea at five").waitFor();

@@ -10,6 +10,7 @@
  *	rooms       by gid; listed says whether they are known yet
  *	open        the gid of the room that is looked at, or null
  *	contacts    by login, as the server tells of them
+ *	names       by login, of others who were heard of
  *	pending     what is being sent: see outbox.js
  *	typing      by gid, who is and until when
  *	dialog      the name of the one that is open, and what it is about
@@ -38,7 +39,7 @@ const TYPING_EVERY = 4000;
 
 const SIGNED_OUT = {
 	phase: "out", trouble: null, me: null, connection: "Connecting",
-	rooms: new Map(), listed: false, open: null, contacts: new Map(), pending: [],
+	rooms: new Map(), listed: false, open: null, contacts: new Map(), names: new Map(), pending: [],
 	typing: {}, dialog: null,
 };
 
@@ -522,7 +523,7 @@ export class Chat {
 
 	nameOf(login)
 	{
-		return this.state.contacts.get(login)?.fullname ?? login;
+		return this.state.contacts.get(login)?.fullname ?? this.state.names.get(login) ?? login;
 	}
 
 	async #contacts()
@@ -651,8 +652,9 @@ export class Chat {
 			.filter((gid) => !before.has(gid)).map((gid) => this.#subscribe(gid)));
 	}
 
-	#types({ room_gid, username, seconds })
+	#types({ room_gid, username, fullname, seconds })
 	{
+		this.#called(username, fullname);
 		const until = Date.now() + seconds * 1000;
 
 		this.#set({ typing: { ...this.state.typing,
@@ -667,10 +669,16 @@ export class Chat {
 		this.#set({ typing: { ...this.state.typing, [gid]: {} } });
 	}
 
-	#read({ room_gid, username, msgId })
+	#read({ room_gid, username, fullname, msgId })
 	{
+		this.#called(username, fullname);
 		this.#change(room_gid, (room) => username === this.state.me.login
 			? roomMarked(room, msgId) : roomSeen(room, username, msgId));
+	}
+
+	#called(login, name)
+	{
+		this.#set({ names: new Map(this.state.names).set(login, nameOr(name, login)) });
 	}
 
 	#comes({ username, is_online })

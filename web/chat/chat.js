@@ -19,17 +19,17 @@ import { ask } from "../common/ask.js";
 import { backoff } from "./backoff.js";
 import { Connection } from "./connection.js";
 import { Drafts } from "./drafts.js";
+import { History } from "./history.js";
+import { onlyOnce } from "./once.js";
 import { Outbox } from "./outbox.js";
 import {
-	gidIn, inOrder, quoteIn, roomAgain, roomForgets, roomFrom, roomHears, roomLoads,
-	roomMarked, roomMembers, roomMisses, roomOlder, roomOpens, roomQuotes, roomSeen,
+	gidIn, inOrder, roomAgain, roomFrom, roomHears, roomMarked, roomMembers, roomMisses,
+	roomSeen,
 } from "./rooms.js";
 import { nameOr } from "./text.js";
 
-const PAGE = 50, ROOMS_PAGE = 1000;
-
-/* So many rooms keep what was said in them, and so many are asked for at a time. */
-const LOGS_HELD = 10, AT_A_TIME = 4;
+/* So many rooms are listed in one page, and so many subscribed to at a time. */
+const ROOMS_PAGE = 1000, AT_A_TIME = 4;
 
 /* After so many milliseconds what is subscribed to and has not come does not come. */
 const EVENT_LATE = 2000;
@@ -57,9 +57,8 @@ export class Chat {
 	state = { ...SIGNED_OUT, phase: "starting" };
 	drafts = new Drafts(localStorage);
 	#draw;
-	#opened = []; /* gids, the last one last */
 	#gaps = new Map(); /* by gid: where something was missing already */
-	#busy = new Set(); /* what is being asked for already */
+	#once = onlyOnce();
 	#hurry = () => {};
 	#typed = 0;
 	#again = false; /* was there a connection before? */
@@ -73,6 +72,14 @@ export class Chat {
 		store: localStorage,
 		send: (entry) => this.#send(entry),
 		changed: (pending) => this.#set({ pending }),
+	});
+
+	history = new History({
+		roomOf: (gid) => this.state.rooms.get(gid),
+		change: (gid, change) => this.#change(gid, change),
+		me: () => this.state.me,
+		patiently: (attempt, wanted) => this.#patiently(attempt, wanted),
+		refused: (refusal) => this.#refused(refusal),
 	});
 
 	constructor(draw)
@@ -171,7 +178,7 @@ export class Chat {
 	{
 		this.#connection.stop();
 		this.#outbox.close();
-		this.#opened = [];
+		this.history.clear();
 		this.#set({ ...SIGNED_OUT, trouble });
 	}
 
@@ -292,80 +299,11 @@ export class Chat {
 
 	async open(gid)
 	{
-		this.#opened = [...this.#opened.filter((other) => other !== gid), gid];
-		this.#opened.splice(0, this.#opened.length - LOGS_HELD)
-			.forEach((old) => this.#change(old, roomForgets));
-		this.#change(gid, roomOpens);
 		this.#set({ open: gid });
-		await Promise.all([this.#load(gid), this.#members(gid)]);
-	}
-
-	/* The newest page, unless it is there. */
-	async #load(gid)
-	{
-		const { log } = this.state.rooms.get(gid);
-
-		if (log.loaded || this.#busy.has(gid))
-			return;
-		this.#busy.add(gid);
-		try {
-			const { data, more } = await this.#patiently(() => ask("GET",
-				`/get-room-history?room_gid=${gid}&limit=${PAGE}`), () => this.state.open === gid);
-
-			this.#change(gid, (room) => room.log && !room.log.loaded
-				? roomLoads(room, data, more ?? false, this.state.me) : room);
-		} catch (refusal) {
-			this.#refused(refusal);
-		} finally {
-			this.#busy.delete(gid);
-		}
-	}
-
-	/* To the newest, after one has gone back far. */
-	newest(gid)
-	{
-		this.#change(gid, (room) => roomOpens(roomForgets(room)));
-		return this.#load(gid);
-	}
-
-	async older(gid)
-	{
-		const log = this.state.rooms.get(gid)?.log;
-
-		if (!log?.older || this.#busy.has(`older ${gid}`))
-			return;
-		this.#busy.add(`older ${gid}`);
-		try {
-			const { data, more } = await ask("GET",
-				`/get-room-history?room_gid=${gid}&limit=${PAGE}&before=${log.from}`);
-
-			this.#change(gid, (room) => room.log ? roomOlder(room, data, more ?? false) : room);
-		} catch (refusal) {
-			this.#refused(refusal);
-		} finally {
-			this.#busy.delete(`older ${gid}`);
-		}
-	}
-
-	/* A message that is answered, if it is further back than what is held. */
-	async quote(gid, id)
-	{
-		const log = this.state.rooms.get(gid)?.log;
-
-		if (!log || quoteIn(log, id) !== undefined || this.#busy.has(`quote ${gid} ${id}`))
-			return;
-		this.#busy.add(`quote ${gid} ${id}`);
-		try {
-			const { data } = await ask("GET",
-				`/get-room-history?room_gid=${gid}&limit=1&before=${id + 1}`);
-			const said = data.find(({ msg }) => msg.msgId === id);
-
-			this.#change(gid, (room) => room.log ? roomQuotes(room, id, said) : room);
-		} catch {
-			/* It is shown without what it answers. */
-		} finally {
-			this.#busy.delete(`quote ${gid} ${id}`);
-		}
+		await Promise.all([
+			this.history.open(gid, () => this.state.open === gid),
+			this.#members(gid),
+		]);
 	}
 
 	async #members(gid)
@@ -490,25 +428,20 @@ export class Chat {
 		return this.#connection.ask("delete_message", { room_gid: gid, msg_id: id });
 	}
 
-	/* Somebody sees the end of it. */
+	/* Somebody sees the end of it.  What fails is said again after the next message, or the
+	 * next connection. */
 	async read(gid)
 	{
 		const { last, mark } = this.state.rooms.get(gid) ?? { last: 0, mark: 0 };
 
-		if (mark >= last || this.#busy.has(`read ${gid}`))
-			return;
-		this.#busy.add(`read ${gid}`);
-		try {
-			const { msgId, unread } = await this.#connection.ask("read",
-				{ room_gid: gid, msg_id: last });
+		if (mark < last)
+			await this.#once(`read ${gid}`, async () => {
+				const { msgId, unread } = await this.#connection.ask("read",
+					{ room_gid: gid, msg_id: last });
 
-			this.#change(gid, (room) => roomMarked(room, msgId,
-				room.last === last ? unread : undefined));
-		} catch {
-			/* It is said again after the next message, or the next connection. */
-		} finally {
-			this.#busy.delete(`read ${gid}`);
-		}
+				this.#change(gid, (room) => roomMarked(room, msgId,
+					room.last === last ? unread : undefined));
+			}).catch(() => {});
 	}
 
 	type(gid)
@@ -603,19 +536,13 @@ export class Chat {
 			this.#outbox.heard(gid, event.msg.txt, event.msg.msgId);
 	}
 
-	async #mend(gid, last)
+	/* What fails is begun after the last one anyway, by the next connection. */
+	#mend(gid, last)
 	{
-		if (this.#busy.has(`mend ${gid}`))
-			return;
-		this.#busy.add(`mend ${gid}`);
-		try {
+		return this.#once(`mend ${gid}`, async () => {
 			await this.#subscribe(gid);
 			this.#gaps.set(gid, last);
-		} catch {
-			/* The next connection begins after the last one anyway. */
-		} finally {
-			this.#busy.delete(`mend ${gid}`);
-		}
+		}).catch(() => {});
 	}
 
 	/* Of conversations is told whether or not one has subscribed: so one hears of those
@@ -624,22 +551,15 @@ export class Chat {
 	{
 		const room = [...this.state.rooms.values()]
 			.find(({ conversation }) => conversation === conversation_id);
-		const place = room?.gid ?? "";
 
-		if (room?.last >= id || this.#busy.has(`back ${place}`))
-			return;
-		this.#busy.add(`back ${place}`);
-		await new Promise((resolve) => setTimeout(resolve, room ? EVENT_LATE : 0));
-		try {
-			if (!room)
-				await this.#found();
-			else if (this.state.rooms.get(place)?.last < id)
-				await this.#subscribe(place);
-		} catch {
-			/* The next connection begins after the last one anyway. */
-		} finally {
-			this.#busy.delete(`back ${place}`);
-		}
+		if (!room)
+			return this.#once("found", () => this.#found()).catch(() => {});
+		if (room.last < id)
+			await this.#once(`back ${room.gid}`, async () => {
+				await new Promise((resolve) => setTimeout(resolve, EVENT_LATE));
+				if (this.state.rooms.get(room.gid)?.last < id)
+					await this.#mend(room.gid, room.last);
+			});
 	}
 
 	/* Rooms that are one's own and were not known: they begin at the newest. */

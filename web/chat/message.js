@@ -18,7 +18,7 @@ export function Quote({ chat, gid, id, quoted })
 {
 	useEffect(() => {
 		if (quoted === undefined)
-			chat.quote(gid, id);
+			chat.history.quote(gid, id);
 	}, [gid, id, quoted]);
 
 	const text = !quoted ? "" : quoted.deleted ? "deleted" : quoted.text.slice(0, 200);

@@ -119,9 +119,9 @@ function Log({ chat, room, me, pending, reply, edit })
 		setAtEnd(place.current.end);
 		if (log.loaded && log.older && box.current.scrollTop < NEAR_OLDER) {
 			setLive(false);
-			chat.older(gid);
+			chat.history.older(gid);
 		} else if (place.current.end && !log.whole)
-			chat.newest(gid);
+			chat.history.newest(gid);
 	}
 
 	/* What one says oneself is looked at. */
@@ -143,7 +143,7 @@ function Log({ chat, room, me, pending, reply, edit })
 	/* A page that does not fill the box cannot be scrolled. */
 	useEffect(() => {
 		if (log.loaded && box.current.scrollHeight <= box.current.clientHeight)
-			chat.older(gid);
+			chat.history.older(gid);
 	}, [log.from, log.loaded]);
 
 	/* What is there already, or was said before, is not read out. */

@@ -20,7 +20,7 @@ static struct reply create_room(struct request *rq)
 	return e ? reply_error(e) : reply_data(room);
 }
 
-static const enum error errors[] = { ERROR_DEVICE, OK };
+static const enum error errors[] = { ERROR_DEVICE, ERROR_MUTED, OK };
 
 static const struct endpoint endpoint = {
 	.name = "create-room",

@@ -20,15 +20,18 @@ const char *room_new_gid(struct arena *a)
 
 static const char create_sql[] =
 	"WITH owner AS ("
-	"  SELECT $2::bigint AS id WHERE " DEVICE_IS_NONE("$2")
+	"  SELECT id, muted AND $3::text IS NOT NULL AS silenced FROM accounts"
+	"  WHERE id = $2 AND " DEVICE_IS_NONE("$2")
 	"), room AS ("
-	"  INSERT INTO rooms (gid, owner, name) SELECT $1, id, $3 FROM owner"
+	"  INSERT INTO rooms (gid, owner, name)"
+	"  SELECT $1, id, $3 FROM owner WHERE NOT silenced"
 	"  ON CONFLICT (gid) DO NOTHING RETURNING gid"
 	") "
 	"SELECT EXISTS (SELECT FROM owner),"
+	"  EXISTS (SELECT FROM owner WHERE silenced),"
 	"  (SELECT format('{\"room_gid\":%s}', to_json(gid)) FROM room)";
 
-enum { MAY, CREATED };
+enum { MAY, SILENCED, CREATED };
 
 /* Of 10^14 gids two are hardly ever the same; then there is no room. */
 enum error room_create(struct db *db, struct arena *a, const char *owner,
@@ -43,6 +46,8 @@ enum error room_create(struct db *db, struct arena *a, const char *owner,
 			return e;
 		if (!rows_true(rows, 0, MAY))
 			return ERROR_DEVICE;
+		if (rows_true(rows, 0, SILENCED))
+			return ERROR_MUTED;
 		*room = rows_text(rows, 0, CREATED);
 		if (*room)
 			return OK;

@@ -14,6 +14,7 @@ enum { ROOM_GID_MAX = 64, ROOM_NAME_MAX = 256 };
  * OK: *room is {"room_gid":...}, a room of that owner's; name may be NULL.  Who
  * knows its gid may read and write it: eight random letters and digits, none of
  * which looks like another (contracts 3.1).  ERROR_DEVICE: the owner is one.
+ * ERROR_MUTED: or may say nothing, and a name is something said.
  */
 enum error room_create(struct db *db, struct arena *a, const char *owner,
                        const char *name, const char **room);

@@ -33,6 +33,14 @@ t 'a device opens none' gives 403 .ok=false .error.reason=device \
 	'.error.message=A device may not do that' create-room '{}'
 t 'not one' test "$(sql "SELECT count(*) FROM rooms
 	JOIN accounts ON accounts.id = owner WHERE login = 'lamp'")" = 0
+
+as mute
+sql "UPDATE accounts SET muted = true WHERE login = 'mute'"
+t 'who is muted calls no room anything' gives 403 .ok=false .error.reason=muted \
+	create-room '{"name":"Listen"}'
+t 'and opens none by that' test "$(sql "SELECT count(*) FROM rooms
+	JOIN accounts ON accounts.id = owner WHERE login = 'mute'")" = 0
+t 'but may open one without a name' gives 200 create-room '{}'
 as ada
 
 hundred_differ() {

@@ -198,7 +198,7 @@ static char *array_of(struct slot *const *taken, int n, int text)
 			*to++ = ',';
 		to = append(to, taken[i]->texts[text]);
 	}
-	strcpy(to, "}");
+	stpcpy(to, "}");
 	return array;
 }
 

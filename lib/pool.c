@@ -17,8 +17,8 @@
 enum { WORKERS = 256, STAYING = 2 };
 
 static struct worker {
-	pid_t pid;
 	time_t started;
+	pid_t pid;
 	bool leaves; /* it has been told to */
 } workers[WORKERS];
 

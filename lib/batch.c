@@ -24,7 +24,8 @@
  *
  *	FREE -> WAITING -> TAKEN -> ANSWERED | LEFT_OUT | LOST -> FREE
  *	            |
- *	            +-> FREE, by who asked and does not wait any longer
+ *	            +-> FREE, by who asked and does not wait any longer,
+ *	                or once that one is dead
  */
 enum state { FREE, WAITING, TAKEN, ANSWERED, LEFT_OUT, LOST };
 
@@ -48,7 +49,6 @@ struct shared {
 static struct shared *shared;
 
 static struct slot *own;
-static bool is_asking;
 
 void batch_open(long workers)
 {
@@ -80,16 +80,25 @@ static void tell(struct slot *p, int state)
 	sem_post(&p->changed);
 }
 
-/* Nobody's, or that of one who died, unless it is still being answered. */
+static bool lives(pid_t pid)
+{
+	return kill(pid, 0) == 0 || errno != ESRCH;
+}
+
+/* Nobody's, or that of one who died; of which what is TAKEN is still to be
+ * answered. */
 static bool can_be_mine(struct slot *p)
 {
 	pid_t owner = p->owner;
+	int state = p->state;
 
-	if (owner && (kill(owner, 0) == 0 || errno != ESRCH))
+	if ((owner && lives(owner)) || state == TAKEN ||
+	    !atomic_compare_exchange_strong(&p->owner, &owner, getpid()))
 		return false;
-	if (p->state == TAKEN)
-		return false;
-	return atomic_compare_exchange_strong(&p->owner, &owner, getpid());
+	if (becomes(p, state, FREE))
+		return true;
+	p->owner = 0; /* it was taken just now */
+	return false;
 }
 
 static struct slot *own_slot(void)
@@ -97,7 +106,6 @@ static struct slot *own_slot(void)
 	for (long i = 0; shared && !own && i < shared->n; i++)
 		if (can_be_mine(&shared->slots[i])) {
 			own = &shared->slots[i];
-			own->state = FREE;
 			sem_init(&own->changed, 1, 0);
 		}
 	return own;
@@ -135,19 +143,23 @@ static bool begin(void)
 
 	if (error == EOWNERDEAD)
 		inherit();
-	is_asking = error == 0 || error == EOWNERDEAD;
-	return is_asking;
+	return error == 0 || error == EOWNERDEAD;
+}
+
+/* Nobody hears the answer of one who died: it is not asked any more. */
+static bool waits(struct slot *p)
+{
+	if (p->state != WAITING)
+		return false;
+	return lives(p->owner) || !becomes(p, WAITING, FREE);
 }
 
 /* One of those who came too late to be taken along is the next. */
-void batch_leave(void)
+static void leave(void)
 {
-	if (!is_asking)
-		return;
-	is_asking = false;
 	pthread_mutex_unlock(&shared->asking);
 	for (long i = 0; i < shared->n; i++)
-		if (shared->slots[i].state == WAITING) {
+		if (waits(&shared->slots[i])) {
 			sem_post(&shared->slots[i].changed);
 			return;
 		}
@@ -160,8 +172,7 @@ static int take_along(const struct batch *batch, struct slot *taken[BATCH_MAX])
 	for (long i = 0; i < shared->n && n < BATCH_MAX; i++) {
 		struct slot *p = &shared->slots[i];
 
-		if (p->state == WAITING && p->batch == batch &&
-		    becomes(p, WAITING, TAKEN))
+		if (waits(p) && p->batch == batch && becomes(p, WAITING, TAKEN))
 			taken[n++] = p;
 	}
 	return n;
@@ -211,7 +222,7 @@ static enum error ask_for_all(struct db *db, const struct batch *batch,
 
 	for (int i = 0; i < batch->asks; i++)
 		arrays[i] = array_of(taken, n, i);
-	e = db_query_v(db, rows, batch->sql, batch->asks,
+	e = db_query_v(db, rows, batch->many, batch->asks,
 	               (const char *const *)arrays);
 	for (int i = 0; i < batch->asks; i++)
 		free(arrays[i]);
@@ -245,21 +256,29 @@ static void answer_all(const struct batch *batch, struct slot **taken, int n,
 			tell(taken[i], LEFT_OUT);
 }
 
-/* Own question's and those that wait; false: there is no other. */
+static enum error ask_alone(struct db *db, const struct batch *batch,
+                            const char *const *texts,
+                            const char *answer[BATCH_TEXTS])
+{
+	return batch->alone(db, batch->one, texts, answer);
+}
+
+/* False: there is nobody else, and the question is FREE again. */
 static bool ask_in_company(struct db *db, const struct batch *batch)
 {
 	struct slot *taken[BATCH_MAX];
 	int n = take_along(batch, taken);
 	struct rows *rows;
 
-	if (n == 1 && taken[0] == own)
+	if (n == 1 && taken[0] == own) {
+		own->state = FREE;
 		return false;
+	}
 	if (ask_for_all(db, batch, taken, n, &rows) == OK)
 		answer_all(batch, taken, n, rows);
 	else
 		for (int i = 0; i < n; i++)
-			tell(taken[i], db_undone(db) ? LEFT_OUT : LOST);
-	batch_leave();
+			tell(taken[i], db_refused(db) ? LEFT_OUT : LOST);
 	return true;
 }
 
@@ -275,18 +294,7 @@ static bool await_change(void)
 		until.tv_nsec -= 1000000000;
 	}
 	return sem_clockwait(&own->changed, CLOCK_MONOTONIC, &until) == 0 ||
-	       errno == EINTR;
-}
-
-static enum batch_outcome outcome_of(const struct batch *batch, int state,
-                                     const char *answer[BATCH_TEXTS])
-{
-	own->state = FREE;
-	for (int i = 0; i < batch->answers; i++)
-		answer[i] = own->texts[i];
-	return state == ANSWERED ? BATCH_ANSWERED
-	       : state == LOST   ? BATCH_LOST
-	                         : BATCH_ALONE;
+	       errno != ETIMEDOUT;
 }
 
 static void ask(const struct batch *batch)
@@ -297,29 +305,44 @@ static void ask(const struct batch *batch)
 	own->state = WAITING;
 }
 
-enum batch_outcome batch_ask(struct db *db, const struct batch *batch,
-                             const char *const *texts,
-                             const char *answer[BATCH_TEXTS])
+static enum error take_answer(int state, const struct batch *batch,
+                              const char *answer[BATCH_TEXTS])
 {
-	bool patient = true;
+	own->state = FREE;
+	if (state == LOST)
+		return ERROR_UNAVAILABLE;
+	for (int i = 0; i < batch->answers; i++)
+		answer[i] = own->texts[i];
+	return OK;
+}
+
+enum error batch_ask(struct db *db, const struct batch *batch,
+                     const char *const *texts, const char *answer[BATCH_TEXTS])
+{
+	bool patient = true, holds = false;
+	enum error e;
+	int state;
 
 	if (!own_slot() || !put(own, texts, batch->asks))
-		return BATCH_ALONE;
+		return ask_alone(db, batch, texts, answer);
 	ask(batch);
-	for (;;) {
-		int state = own->state;
-
-		if (state > TAKEN)
-			return outcome_of(batch, state, answer);
+	while (!holds && (state = own->state) <= TAKEN) {
 		if (begin()) {
-			if (own->state != WAITING)
-				batch_leave();
-			else if (!ask_in_company(db, batch))
-				return outcome_of(batch, LEFT_OUT, answer);
+			holds = own->state == WAITING &&
+			        !ask_in_company(db, batch);
+			if (!holds)
+				leave();
 		} else if (!patient && becomes(own, WAITING, FREE)) {
-			return BATCH_ALONE;
+			break;
 		} else {
 			patient = await_change();
 		}
 	}
+	if (state == ANSWERED || state == LOST)
+		return take_answer(state, batch, answer);
+	own->state = FREE;
+	e = ask_alone(db, batch, texts, answer);
+	if (holds)
+		leave();
+	return e;
 }

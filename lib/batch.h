@@ -7,10 +7,10 @@
  * share, and the next one asks for all who wait.  Nobody waits for company: who
  * comes while there is nothing under way asks at once, and alone.
  *
- * What is asked in company never waits for a lock (let the statement skip what
- * is locked), so that one who has to wait keeps nobody else.  What is left out
- * of the answer, or was not taken along within BATCH_PATIENCE_MS, is asked
- * alone.
+ * What is asked in company waits for nobody's lock on what it changes: let the
+ * statement skip what is locked.  What it leaves out of its answer, or breaks
+ * on (db_refused()), is asked alone.  So is what was not taken along within
+ * BATCH_PATIENCE_MS, as somebody who is alone may have to wait for a lock.
  */
 #ifndef BATCH_H
 #define BATCH_H
@@ -25,33 +25,31 @@ enum {
 };
 
 /*
- * The statement that answers all.  $1 is an array, of all questions' first
- * texts in their order, $2 of their second ones, and so on.  A row answers one
- * of them: its first columns are the answer, and the one behind those is which
- * it answers, from 1 on.
+ * In many, $1 is an array, of all questions' first texts in their order, $2 of
+ * their second ones, and so on.  A row answers one of them: its first columns
+ * are the answer, and the one behind those is which it answers, from 1 on.
  */
 struct batch {
-	const char *sql;
-	int asks, answers; /* how many texts: BATCH_TEXTS at most */
-	/* Called for each row, in their order, before anybody is answered. */
+	const char *one, *many; /* SQL */
+	int asks, answers;      /* how many texts: BATCH_TEXTS at most */
+	/* Asks one; what it answers is there until db_reset(). */
+	enum error (*alone)(struct db *db, const char *one,
+	                    const char *const *texts,
+	                    const char *answer[BATCH_TEXTS]);
+	/* Called for each row of many, in their order, before anybody is
+	 * answered. */
 	void (*answered)(const struct rows *rows, int row);
 };
 
 /* Before so many workers are forked; without it everybody is alone. */
 void batch_open(long workers);
 
-enum batch_outcome {
-	BATCH_ALONE,    /* ask by yourself, then call batch_leave() */
-	BATCH_ANSWERED, /* answer[] is there until the next question */
-	BATCH_LOST,     /* nobody knows whether it was done */
-};
-
-/* A text may be NULL, in what is asked and in its answer. */
-enum batch_outcome batch_ask(struct db *db, const struct batch *batch,
-                             const char *const *texts,
-                             const char *answer[BATCH_TEXTS]);
-
-/* Whoever waited meanwhile may go on. */
-void batch_leave(void);
+/*
+ * OK: answer[] is there until the next question.  ERROR_UNAVAILABLE: nobody
+ * knows whether it was done; or what alone() gives.  A text may be NULL, in
+ * what is asked and in its answer.
+ */
+enum error batch_ask(struct db *db, const struct batch *batch,
+                     const char *const *texts, const char *answer[BATCH_TEXTS]);
 
 #endif

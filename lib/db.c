@@ -20,7 +20,7 @@ struct db {
 	int nprepared;
 	PGresult *results[RESULTS];
 	int nresults;
-	bool conflicted, undone;
+	bool conflicted, refused;
 	int64_t not_before; /* when to try again after failing to connect */
 	int64_t quiet_until;
 };
@@ -132,8 +132,8 @@ static void notice(void *nobody, const char *message)
 /*
  * confab.hinted says that this connection tells the notifier itself, so that
  * the trigger that does it for other hands (db_schema) stays out of the way.
- * To compile a statement takes a second, where to run it takes milliseconds; and
- * to plan one anew for what it is asked may take longer than to run it.
+ * To compile a statement takes a second, where to run it takes milliseconds;
+ * and to plan one anew for what it is asked may take longer than to run it.
  */
 PGconn *db_connect_start(const char *conninfo, const char *program)
 {
@@ -260,7 +260,6 @@ static PGresult *answer(struct db *db, int sent)
 	if (!sent || PQstatus(db->conn) != CONNECTION_OK) {
 		complain(db, "no answer from the database",
 		         PQerrorMessage(db->conn));
-		db->undone = false;
 		PQclear(last);
 		disconnect(db);
 		return NULL;
@@ -268,9 +267,16 @@ static PGresult *answer(struct db *db, int sent)
 	return keep(db, last);
 }
 
-enum outcome { DONE, AGAIN, CONFLICT, FAILED };
+enum outcome { DONE, AGAIN, CONFLICT, REFUSED, FAILED };
 
-/* Of class 22, data exceptions, the message quotes the data. */
+/* Of class 22, data exceptions, or 23, what breaks a constraint. */
+static bool is_about_data(const char *state)
+{
+	return state &&
+	       (strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0);
+}
+
+/* Of class 22 the message quotes the data. */
 static const char *reason_of(const PGresult *r, const char *state)
 {
 	return state && strncmp(state, "22", 2) == 0
@@ -293,7 +299,7 @@ static enum outcome outcome_of(struct db *db, const PGresult *r)
 		return AGAIN;
 	if (r)
 		complain(db, "statement failed", reason_of(r, state));
-	return FAILED;
+	return is_about_data(state) ? REFUSED : FAILED;
 }
 
 /* Give the statement's server-side name, preparing it at its first run. */
@@ -339,11 +345,10 @@ enum error db_query_v(struct db *db, struct rows **rows, const char *sql, int n,
 {
 	enum outcome o = AGAIN;
 
-	for (int i = 0; o == AGAIN && i < RETRIES; i++) {
-		db->undone = true;
+	for (int i = 0; o == AGAIN && i < RETRIES; i++)
 		o = run(db, rows, sql, n, args);
-	}
 	db->conflicted = o == CONFLICT;
+	db->refused = o == CONFLICT || o == REFUSED;
 	return o == DONE ? OK : ERROR_UNAVAILABLE;
 }
 
@@ -352,9 +357,9 @@ bool db_conflicted(const struct db *db)
 	return db->conflicted;
 }
 
-bool db_undone(const struct db *db)
+bool db_refused(const struct db *db)
 {
-	return db->undone;
+	return db->refused;
 }
 
 int db_socket(const struct db *db)

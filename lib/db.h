@@ -57,8 +57,8 @@ void db_close(struct db *db);
 /* Did the last statement fail only as a row of the same key is there? */
 bool db_conflicted(const struct db *db);
 
-/* If the last statement failed: is it certain that it did nothing? */
-bool db_undone(const struct db *db);
+/* Did it fail only for what it was asked, and so did nothing? */
+bool db_refused(const struct db *db);
 
 /*
  * Who runs LISTEN is told on the connection's socket, which is to be polled for

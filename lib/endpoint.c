@@ -377,11 +377,11 @@ static bool passing(int error)
  */
 static bool has_request(const FCGX_Request *fcgi)
 {
-	struct pollfd p = { .fd = fcgi->ipcFd, .events = POLLIN };
+	struct pollfd p = { .fd = fcgi->ipcFd, .events = POLLIN | POLLRDHUP };
 
 	if (fcgi->ipcFd != -1 && poll(&p, 1, -1) != 1)
 		return false;
-	if (fcgi->ipcFd == -1 || p.revents & POLLHUP)
+	if (fcgi->ipcFd == -1 || p.revents & (POLLHUP | POLLRDHUP))
 		pool_free();
 	return true;
 }

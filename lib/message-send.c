@@ -65,10 +65,10 @@ enum { SENT, ROOM, MSG_ID, FRAME, ANSWERS, SAME = ANSWERS, EVENT, SENDER };
 	" JOIN accounts author ON author.id = message.sender"
 
 /*
- * The same for many, of which only those are done that are new, by who may say
- * it, and in rooms that nobody holds: the rest are left to the statement above,
- * which knows what is to be said of them.  Numbers are given out in the order
- * of the questions.
+ * The same for many, of which only those are done that are new, the first of a
+ * key, by who may say it, and in rooms that nobody holds: the rest are left to
+ * the statement above, which knows what is to be said of them.  Numbers are
+ * given out in the order of the questions.
  */
 #define SEND_ALL_SQL(place) \
 	"WITH draft AS MATERIALIZED (" \
@@ -85,7 +85,13 @@ enum { SENT, ROOM, MSG_ID, FRAME, ANSWERS, SAME = ANSWERS, EVENT, SENDER };
 	"  WHERE (draft.key IS NULL OR NOT EXISTS (SELECT FROM messages " \
 	"message" \
 	"      WHERE message.room = room.id AND message.sender = draft.sender" \
-	"        AND message.client_msg_id = draft.key))" \
+	"        AND message.client_msg_id = draft.key)" \
+	"      AND NOT EXISTS (SELECT FROM unnest($1::bigint[], $2::text[]," \
+	"          $4::text[]) WITH ORDINALITY AS other (sender, place, key, " \
+	"n)" \
+	"        WHERE other.sender = draft.sender AND other.place = " \
+	"draft.place" \
+	"          AND other.key = draft.key AND other.n < draft.n))" \
 	"    AND (draft.reply IS NULL OR EXISTS (SELECT FROM messages message" \
 	"      WHERE message.room = room.id AND message.msg_id = draft.reply" \
 	"        AND " MESSAGE_IS_SAID \
@@ -140,24 +146,9 @@ static void tell(const struct rows *rows, int row)
 	           rows_text(rows, row, FRAME));
 }
 
-static const struct sending {
-	const char *sql; /* for one who is alone */
-	struct batch batch;
-} in_room = {
-	SEND_SQL("room.gid = $2 AND " ROOM_LETS_IN),
-	{ SEND_ALL_SQL("room.gid = draft.place AND " ROOM_LETS_IN_ACCOUNT(
-		  "draft.sender")),
-	  ASKS, ANSWERS, tell },
-}, in_conversation = {
-	SEND_SQL(CONVERSATION_LETS_IN),
-	{ SEND_ALL_SQL("room.id = draft.place::bigint AND room.members_only"
-	               " AND " ROOM_LETS_IN_ACCOUNT("draft.sender")),
-	  ASKS, ANSWERS, tell },
-};
-
-/* OK: answer[] is the one row's, or NULL as there is none. */
+/* OK: answer[] is the one row's, or answer[SENT] NULL as there is none. */
 static enum error send_alone(struct db *db, const char *sql,
-                             const char *const args[ASKS],
+                             const char *const *args,
                              const char *answer[BATCH_TEXTS])
 {
 	struct rows *rows;
@@ -178,24 +169,37 @@ static enum error send_alone(struct db *db, const char *sql,
 	return OK;
 }
 
-/* The same, with others who send at this moment or alone.  Those who push have
- * been told. */
-static enum error run_send(struct db *db, const struct sending *how,
-                           const char *sender, const char *place,
-                           const struct draft *draft,
-                           const char *answer[BATCH_TEXTS])
-{
-	const char *const args[ASKS] = { sender,       place,
-		                         draft->text,  draft->key,
-		                         draft->reply, draft->came_by };
-	enum batch_outcome outcome = batch_ask(db, &how->batch, args, answer);
-	enum error e;
+static const struct batch in_room = {
+	SEND_SQL("room.gid = $2 AND " ROOM_LETS_IN),
+	SEND_ALL_SQL("room.gid = draft.place AND " ROOM_LETS_IN_ACCOUNT(
+		"draft.sender")),
+	ASKS,
+	ANSWERS,
+	send_alone,
+	tell,
+};
 
-	if (outcome != BATCH_ALONE)
-		return outcome == BATCH_LOST ? ERROR_UNAVAILABLE : OK;
-	e = send_alone(db, how->sql, args, answer);
-	batch_leave();
-	return e;
+static const struct batch in_conversation = {
+	SEND_SQL(CONVERSATION_LETS_IN),
+	SEND_ALL_SQL("room.id = draft.place::bigint AND room.members_only"
+	             " AND " ROOM_LETS_IN_ACCOUNT("draft.sender")),
+	ASKS,
+	ANSWERS,
+	send_alone,
+	tell,
+};
+
+/* OK: if there is an answer, those who push have been told. */
+static enum error send_draft(struct db *db, const struct batch *how,
+                             const char *sender, const char *place,
+                             const struct draft *draft,
+                             const char *answer[BATCH_TEXTS])
+{
+	const char *const texts[ASKS] = { sender,       place,
+		                          draft->text,  draft->key,
+		                          draft->reply, draft->came_by };
+
+	return batch_ask(db, how, texts, answer);
 }
 
 /* Nothing was sent for who may not say anything there, or in answer to what is
@@ -211,7 +215,7 @@ enum error message_send(struct db *db, const char *sender, const char *gid,
                         const struct draft *draft, const char **sent)
 {
 	const char *answer[BATCH_TEXTS], *room;
-	enum error e = run_send(db, &in_room, sender, gid, draft, answer);
+	enum error e = send_draft(db, &in_room, sender, gid, draft, answer);
 
 	if (e)
 		return e;
@@ -234,8 +238,8 @@ enum error message_say(struct db *db, struct arena *a, const char *sender,
                        struct said *said)
 {
 	const char *answer[BATCH_TEXTS];
-	enum error e = run_send(db, &in_conversation, sender, conversation,
-	                        draft, answer);
+	enum error e = send_draft(db, &in_conversation, sender, conversation,
+	                          draft, answer);
 
 	if (e)
 		return e;

@@ -57,11 +57,14 @@ static long busy(void)
 /* SIGUSR1 asks for another one. */
 void pool_busy(void)
 {
+	long n;
+
 	shared->last_busy = now();
 	shared->busy[own] = true;
-	if (busy() + 1 >= shared->running)
+	n = busy();
+	if (n + 1 >= shared->running)
 		shared->last_needed = now();
-	if (busy() >= shared->running && shared->running < count)
+	if (n >= shared->running && n < count)
 		kill(pool, SIGUSR1);
 }
 
@@ -98,10 +101,10 @@ static void become_worker(void (*work)(void), const sigset_t *mask)
 	exit(0);
 }
 
-static void start(struct worker *w, void (*work)(void), const sigset_t *mask)
+static bool start(struct worker *w, void (*work)(void), const sigset_t *mask)
 {
 	if (w->started == now())
-		return; /* it died at once; the next round will do */
+		return false; /* it died at once; the next round will do */
 	own = w - workers;
 	w->started = now();
 	w->leaves = false;
@@ -112,6 +115,7 @@ static void start(struct worker *w, void (*work)(void), const sigset_t *mask)
 		log_error("cannot start a worker: %s", strerror(errno));
 	else
 		shared->running++;
+	return w->pid != -1;
 }
 
 static void start_some(void (*work)(void), const sigset_t *mask)
@@ -119,8 +123,8 @@ static void start_some(void (*work)(void), const sigset_t *mask)
 	long wanted = busy() + 1;
 
 	for (long i = 0; i < count && shared->running < wanted; i++)
-		if (workers[i].pid <= 0)
-			start(&workers[i], work, mask);
+		if (workers[i].pid <= 0 && !start(&workers[i], work, mask))
+			return;
 }
 
 /* One at a time; the signal may come just before an accept(), so it is sent
@@ -137,7 +141,7 @@ static void end_one(void)
 			workers[i].leaves = true;
 			enough = false;
 		}
-		if (workers[i].leaves)
+		if (workers[i].leaves && !shared->busy[i])
 			kill(workers[i].pid, SIGTERM);
 	}
 }

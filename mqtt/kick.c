@@ -14,9 +14,10 @@ enum { DEVICE, ASKED_AT };
 
 static struct {
 	struct db *db;
-	bool able; /* there is an API to ask */
-	int64_t again_at;
-	char failed[2][64]; /* the last of them, by DEVICE and ASKED_AT */
+	bool able;          /* there is an API to ask */
+	int64_t again_at;   /* the broker may be there again */
+	char failed[2][64]; /* one that failed, by DEVICE and ASKED_AT */
+	int64_t failed_at;  /* when it is tried again */
 } kick;
 
 void kick_open(struct db *db, const struct settings *settings)
@@ -27,12 +28,13 @@ void kick_open(struct db *db, const struct settings *settings)
 		emqx_open(settings);
 }
 
-/* Whoever failed comes after all others. */
+/* Who failed comes after all others, and not before $3. */
 static const char due_sql[] =
-	"SELECT device, asked_at FROM mqtt_kicks ORDER BY"
-	" (asked_at, device) <= (nullif($2, '')::timestamptz,"
-	"   nullif($1, '')::uuid) NULLS FIRST,"
-	" asked_at, device LIMIT " AT_ONCE;
+	"SELECT device, asked_at FROM mqtt_kicks"
+	" CROSS JOIN LATERAL (SELECT (device = nullif($1, '')::uuid"
+	"   AND asked_at = nullif($2, '')::timestamptz) IS TRUE AS failed) it"
+	" WHERE $3::boolean OR NOT failed"
+	" ORDER BY failed, asked_at LIMIT " AT_ONCE;
 
 /* Not of what was asked since: it may have come back between. */
 static const char done_sql[] =
@@ -49,11 +51,12 @@ static bool disconnect(const struct rows *rows, int row)
 	                rows_text(rows, row, ASKED_AT)) == OK;
 }
 
-static void fail(const struct rows *rows, int row)
+static void fail(const struct rows *rows, int row, int64_t now)
 {
 	for (int i = DEVICE; i <= ASKED_AT; i++)
 		snprintf(kick.failed[i], sizeof kick.failed[i], "%s",
 		         rows_text(rows, row, i));
+	kick.failed_at = now + RETRY_MS;
 }
 
 bool kick_turn(int64_t now)
@@ -65,17 +68,16 @@ bool kick_turn(int64_t now)
 	if (now < kick.again_at)
 		return false;
 	any = db_query(kick.db, &rows, due_sql, kick.failed[DEVICE],
-	               kick.failed[ASKED_AT]) == OK &&
+	               kick.failed[ASKED_AT],
+	               now < kick.failed_at ? "f" : "t") == OK &&
 	      rows_count(rows) > 0;
-	for (int i = 0; any && i < rows_count(rows); i++) {
-		if (disconnect(rows, i))
-			continue;
-		fail(rows, i);
-		if (++failures == FAILURES)
-			break;
-	}
+	for (int i = 0; any && failures < FAILURES && i < rows_count(rows); i++)
+		if (!disconnect(rows, i)) {
+			fail(rows, i, now);
+			failures++;
+		}
 	db_reset(kick.db);
-	if (failures)
+	if (failures == FAILURES)
 		kick.again_at = now + RETRY_MS;
 	return any && !failures;
 }

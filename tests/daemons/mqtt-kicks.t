@@ -118,6 +118,9 @@ only_fan_is_left() {
 }
 bridge_begins
 t 'who cannot be disconnected keeps nobody else connected' await only_fan_is_left
+device kiln "$hall"
+sql "UPDATE accounts SET disabled = true WHERE login = 'kiln'"
+t 'nor whoever is to be afterwards' await only_fan_is_left
 ends "$bridge"
 mood
 unset MQTT_API_KEY

@@ -51,12 +51,20 @@ await nc -z 127.0.0.1 "$push_port"
 for i in $(seq 70)
 do
 	listen "many$i"
+	crowd="$listener ${crowd-}"
 done
 t 'more connections than descriptors are refused' await not figure_is confab_connections_refused_total 0
 t 'of which the log says one line' test "$(grep -c 'as many as there may be' begun.log)" = 1
 t 'the notifier lives' kill -0 "$few"
 say 'to those who are in'
 t 'and so do those who are in' hears many1 1
+# shellcheck disable=SC2086
+kill $crowd 2>/dev/null
+await figure_is confab_sockets 0
+listen later
+readers 1
+say 'to who came later'
+t 'and once they have gone, others are let in' hears later 1
 kill "$few"
 await not kill -0 "$few"
 

@@ -2,6 +2,7 @@
 # Any call that may fail fails once, in its turn: a program answers what is true, or
 # ends as it says, and is started again
 . "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/sockets.sh"
 
 if ! [ -e "$top_builddir/tests/fail.so" ] ||
 	ldd "$top_builddir/handlers/login" | grep -q libasan
@@ -92,33 +93,27 @@ do
 		'{"login":"ada","password":"password of ada"}'
 done
 
-# Somebody who is no good, and somebody who is, knock.
-knock() {
-	for hello in '{"uuid":7}' "{\"uuid\":\"$token\",\"room_gid\":\"$room\"}"
-	do
-		echo "$hello" | timeout 0.2 nc -q 0 127.0.0.1 "$push_port"
-	done >/dev/null 2>&1
-}
-# torture_notifier KIND STEP - no call that fails is the end of it by a signal
-torture_notifier() {
-	kind=$1 step=$2 turn=1 wrong=0
+# torture_daemon name KIND STEP - no call that fails is the end of it by a signal, or
+# without a word, and whoever comes after that is served; begin_name starts it, up to
+# where knock_name has it do all that it does
+torture_daemon() {
+	name=$1 kind=$2 step=$3 turn=1 wrong=0
 	while :
 	do
-		rm -f failed
-		env FAIL="$kind:$turn" FAILED="$scratch/failed" \
-			LD_PRELOAD="$top_builddir/tests/fail.so" \
-			CONFAB_PUSH_PORT="$push_port" \
-			"$top_builddir/notifier/confab-notifier" 2>errors &
-		daemon=$!
+		"begin_$name" 2>errors
 		await is_up
-		knock
+		ended=served
+		"knock_$name" >knocked 2>&1 || [ -e failed ] || ended=unserved
+		! [ -e failed ] || await serves_or_left >knocked 2>&1 || ended=unserved
 		kill "$daemon" 2>/dev/null
-		wait "$daemon"
-		ended=$?
-		[ "$ended" -lt 128 ] || {
+		wait "$daemon" || {
+			ended=$?
+			[ "$ended" -ge 128 ] || ! grep -q ' fatal: ' errors || ended=served
+		}
+		[ "$ended" = served ] || {
 			wrong=$((wrong + 1))
 			echo "call $turn of $kind: ended by $ended"
-			cat errors
+			cat errors knocked
 		}
 		[ -e failed ] || break
 		turn=$((turn + step))
@@ -126,15 +121,70 @@ torture_notifier() {
 	echo "$turn calls, $wrong wrong"
 	[ "$wrong" = 0 ] && [ "$turn" -gt 3 ]
 }
+# begin_daemon program... - with that call failing
+begin_daemon() {
+	rm -f failed
+	env FAIL="$kind:$turn" FAILED="$scratch/failed" \
+		LD_PRELOAD="$top_builddir/tests/fail.so" "$@" &
+	daemon=$!
+}
+serves_or_left() {
+	has_left "$daemon" || "serves_$name" 1
+}
 is_up() {
-	! kill -0 "$daemon" 2>/dev/null || nc -z 127.0.0.1 "$push_port"
+	has_left "$daemon" || "is_up_$name"
+}
+
+begin_notifier() {
+	begin_daemon env CONFAB_PUSH_PORT="$push_port" \
+		"$top_builddir/notifier/confab-notifier"
+}
+is_up_notifier() {
+	nc -z 127.0.0.1 "$push_port"
+}
+# Somebody who is no good, and somebody who is, knock.
+knock_notifier() {
+	echo '{"uuid":7}' | timeout 1 nc 127.0.0.1 "$push_port"
+	serves_notifier 1
+}
+serves_notifier() {
+	echo "{\"uuid\":\"$token\",\"room_gid\":\"$room\",\"after\":0}" |
+		timeout "$1" nc 127.0.0.1 "$push_port" | head -n 1 | grep -q '"msgId":1,'
 }
 push_port=$(free_port)
-for kind in sockets database memory
+
+for program in gateway-alive socket-open socket-close ws-ping ws-subscribe
 do
-	step=1
-	[ $kind != memory ] || step=37
-	t "no call that fails kills the notifier: $kind" \
-		torture_notifier $kind $step
+	serve $program
+done
+gate=$CONFAB_RUN/gateway.sock
+begin_gateway() {
+	rm -f "$gate"
+	begin_daemon "$top_builddir/gateway/confab-gateway"
+}
+is_up_gateway() {
+	test -S "$gate"
+}
+# ws seconds many frame - the answer to it is one of so many that come
+ws() {
+	echo "$3" | "$top_builddir/commands/confab-ws" --unix "$gate" \
+		--token "$token" --timeout "$1" --wait "$2" ws://localhost/ws
+}
+# A socket that asks for something, and is pushed what was said.
+knock_gateway() {
+	ws 1 2 "{\"type\":\"subscribe\",\"room_gid\":\"$room\",\"after\":0}"
+}
+serves_gateway() {
+	ws "$1" 1 '{"type":"ping"}' | grep pong
+}
+for name in notifier gateway
+do
+	for kind in sockets database memory
+	do
+		step=1
+		[ $kind != memory ] || step=97
+		t "no call that fails kills the $name: $kind" \
+			torture_daemon $name $kind $step
+	done
 done
 finish

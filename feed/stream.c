@@ -55,11 +55,11 @@ static const struct event *end_of(const struct stream *s)
 
 const struct event *stream_event(const struct stream *s, uint64_t at)
 {
-	const struct event *e = end_of(s);
+	size_t n = s->nevents;
 
-	while (e > s->events && e[-1].at + e[-1].len > at)
-		e--;
-	return e < end_of(s) ? e : NULL;
+	while (n && s->events[n - 1].at + s->events[n - 1].len > at)
+		n--;
+	return n < s->nevents ? s->events + n : NULL;
 }
 
 const struct event *stream_event_of(const struct stream *s, uint64_t at,

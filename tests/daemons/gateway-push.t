@@ -28,6 +28,13 @@ grep_times() {
 
 as ada
 open_room
+connect early
+t 'a socket subscribes where nothing was said yet' subscribed early
+left() {
+	tell early "{\"type\":\"unsubscribe\",\"room_gid\":\"$room\"}"
+	await grep -q '^text {"type":"unsubscribe","success":true' frames.early
+}
+t 'and is answered' left
 t 'something is said' say one
 connect now
 connect all

@@ -77,3 +77,13 @@ _Noreturn void die(const char *fmt, ...)
 	va_end(ap);
 	exit(1);
 }
+
+_Noreturn void die_at_once(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say("fatal", fmt, ap);
+	va_end(ap);
+	_exit(1);
+}

@@ -23,4 +23,7 @@ void log_error(const char *fmt, ...) PRINTF(1, 2);
 /* The program cannot go on: say why and exit, to be started afresh. */
 _Noreturn void die(const char *fmt, ...) PRINTF(1, 2);
 
+/* The same, and nothing of what was to be done at exit is. */
+_Noreturn void die_at_once(const char *fmt, ...) PRINTF(1, 2);
+
 #endif

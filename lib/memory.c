@@ -20,7 +20,10 @@ void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *old, size_t size);
 /* NOLINTEND(bugprone-reserved-identifier) */
 
-/* To say so, and to exit, may take memory. */
+/*
+ * To say so may take memory; and what exit() runs, a lock that whoever asked
+ * for it holds, as OpenSSL does while it begins.
+ */
 static void *given(void *memory, size_t size)
 {
 	static bool ending;
@@ -30,7 +33,7 @@ static void *given(void *memory, size_t size)
 	if (ending)
 		_exit(1);
 	ending = true;
-	die("out of memory");
+	die_at_once("out of memory");
 }
 
 /* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */

@@ -217,15 +217,30 @@ static int talk_all(const long *arg)
 	return 0;
 }
 
+/* resume ROOM MESSAGES TIMES: p50 and p99 in ms, of how long it takes somebody
+ * who comes back after 0 to have so many messages. */
+static int resume(const long *arg)
+{
+	int64_t start;
+
+	open_readers(arg[0], 0, 0);
+	for (long n = 0; n < arg[2]; n++) {
+		start = now_ns();
+		readers_catch_up(arg[0], arg[1]);
+		delays_add(now_ns() - start);
+	}
+	print_delays();
+	return 0;
+}
+
 static const struct mode {
 	const char *name;
 	int args;
 	int (*run)(const long *arg);
 } modes[] = {
-	{ "idle", 3, idle },
-	{ "fanout", 5, fanout },
-	{ "latency", 4, latency },
-	{ "talk", 3, talk_all },
+	{ "idle", 3, idle },       { "fanout", 5, fanout },
+	{ "latency", 4, latency }, { "talk", 3, talk_all },
+	{ "resume", 3, resume },
 };
 
 enum { MODES = sizeof modes / sizeof *modes, ARGS = 5 };
@@ -235,7 +250,8 @@ static int usage(void)
 	fputs("usage: load WAY idle ROOM ROOMS READERS\n"
 	      "       load WAY fanout ROOM ROOMS READERS MESSAGES WINDOW\n"
 	      "       load WAY latency ROOM READERS MESSAGES RATE\n"
-	      "       load ping|members talk ROOM SOCKETS MS\n",
+	      "       load ping|members talk ROOM SOCKETS MS\n"
+	      "       load tcp resume ROOM MESSAGES TIMES\n",
 	      stderr);
 	return 2;
 }

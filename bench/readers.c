@@ -128,21 +128,23 @@ static void reader_open(struct reader *r, long room, long last)
 	watch(r->fd, r);
 }
 
-static void await_last_one(void)
+void readers_catch_up(long room, long messages)
 {
-	struct reader last_one = { 0 };
+	struct reader late = { 0 };
 
-	reader_open(&last_one, LAST_ONE_ROOM, 0);
-	while (!last_one.last)
+	reader_open(&late, room, 0);
+	while (late.last < messages)
 		if (!readers_poll(PATIENCE_MS))
-			die("nobody is let in");
-	close(last_one.fd);
+			die("who came late to room %ld got no message after "
+			    "%ld",
+			    room, late.last);
+	close(late.fd);
 }
 
 static void await_admission(long opened)
 {
 	if (!readers.way->path)
-		await_last_one();
+		readers_catch_up(LAST_ONE_ROOM, 1);
 	while (readers.way->path && readers.reading < opened)
 		if (!readers_poll(PATIENCE_MS))
 			die("of %ld who came %ld were let in", opened,

@@ -24,6 +24,10 @@ typedef void delivered(long room, long msg_id);
 void readers_open(const struct way *way, const struct settings *settings,
                   long first, long rooms, long each);
 
+/* Once that is done: come to that room by TCP, after 0, and leave with so many
+ * messages of it. */
+void readers_catch_up(long room, long messages);
+
 /* From now on tell this function of each message. */
 void readers_tell(delivered *then);
 

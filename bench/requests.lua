@@ -1,12 +1,14 @@
 -- requests.lua - what wrk asks of each endpoint, and its figures in one line
 --
---	wrk -s requests.lua URL -- send-message
---	wrk -s requests.lua URL -- get-room-history ROOM
+--	wrk -s requests.lua URL -- send-message [ROOM ROOMS USERS]
+--	wrk -s requests.lua URL -- get-room-history ROOM [ROOMS USERS [BEFORE]]
+--	wrk -s requests.lua URL -- rooms USER USERS LIMIT
 --	wrk -s requests.lua URL -- communicate /any/path USER|any
 --	wrk -s requests.lua URL -- get /any/path
 --
 -- prints requests per second, p50 and p99 in ms, and how many were not
--- answered, or not with a 2xx.  Who asks for what: bench/data.sql.
+-- answered, or not with a 2xx.  Who asks for what: bench/data.sql, and where
+-- there are more of them bench/growth.sql; any of so many from that one on.
 
 local text = string.rep(".", 200)
 local threads = 0
@@ -21,9 +23,13 @@ local function token(user)
 		user or math.random(1000))
 end
 
-local function signed(headers)
-	headers.user = token()
+local function signed(headers, user)
+	headers.user = token(user)
 	return headers
+end
+
+local function any(first, many)
+	return first + math.random(many) - 1
 end
 
 local function post(path, body, headers)
@@ -34,14 +40,21 @@ end
 local made = 0
 
 local ask = {
-	["send-message"] = function()
+	["send-message"] = function(room, rooms, users)
 		return post("/send-message", string.format(
-			'{"room_gid":"%d","msg":"%s"}', math.random(1000), text),
-			signed {})
+			'{"room_gid":"%d","msg":"%s"}',
+			any(room or 1, rooms or 1000), text),
+			signed({}, any(1, users or 1000)))
 	end,
-	["get-room-history"] = function(room)
+	["get-room-history"] = function(room, rooms, users, before)
 		return wrk.format("GET", "/get-room-history?limit=50&room_gid="
-			.. room, signed {})
+			.. any(room, rooms or 1)
+			.. (before and "&before=" .. before or ""),
+			signed({}, any(1, users or 1000)))
+	end,
+	["rooms"] = function(user, users, limit)
+		return wrk.format("GET", "/rooms?limit=" .. limit,
+			signed({}, any(user, users)))
 	end,
 	["create-room"] = function()
 		return post("/create-room", "{}", signed {})
@@ -69,15 +82,15 @@ local ask = {
 	end,
 }
 
-local what, which, who
+local what, with
 
 function init(args)
-	what, which, who = ask[args[1]], args[2], args[3]
+	what, with = ask[args[1]], { unpack(args, 2) }
 	math.randomseed(os.time() + id)
 end
 
 function request()
-	return what(which, who)
+	return what(unpack(with))
 end
 
 function done(summary, latency)

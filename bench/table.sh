@@ -103,6 +103,18 @@ print_doors() {
 }
 
 where() {
+	echo "# Confab, measured on $(date -u +%F)"
+	echo
+	machine
+	cat <<-END
+	The load comes from the same cores. wrk and pgbench have 64 connections where
+	nothing else is said. Medians; rounds: $rounds, of $seconds s. In a fan-out 64
+	messages of 200 characters, 330 bytes as an event, are under way at any time.
+
+	END
+}
+
+machine() {
 	cpu=$(sed -n 's/^model name.*: //p;T;q' /proc/cpuinfo)
 	memory=$(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo)
 	commit=$(git -C "$top" describe --always --dirty 2>/dev/null ||
@@ -110,16 +122,10 @@ where() {
 	postgresql=$(postgres --version | sed 's/.*) \([^ ]*\).*/\1/')
 	nginx=$(nginx -v 2>&1 | sed 's|.*nginx/||')
 	cat <<-END
-	# Confab, measured on $(date -u +%F)
-
 	Machine: $cpu, $(nproc) cores, $memory; Linux $(uname -r), Debian $(cat /etc/debian_version);
 	a synchronous write of 8 KiB takes $(write_time); load average before: $load.
 	Programs: Confab $commit, PostgreSQL $postgresql with fsync, nginx $nginx,
 	libfcgi $(pkg-config --modversion fcgi).
-
-	The load comes from the same cores. wrk and pgbench have 64 connections where
-	nothing else is said. Medians; rounds: $rounds, of $seconds s. In a fan-out 64
-	messages of 200 characters, 330 bytes as an event, are under way at any time.
 
 	END
 }

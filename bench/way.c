@@ -7,9 +7,10 @@
 #include "event.h"
 #include "message.h"
 
-/* Who subscribes and who is a member of a conversation: bench/data.sql. */
+/* Who subscribes and who is a member of a conversation: bench/data.sql and
+ * bench/growth.sql, whose conversations may have all of these. */
 #define SUBSCRIBERS .first_account = 2, .accounts = 800
-#define MEMBERS .first_account = 802, .accounts = 100
+#define MEMBERS .first_account = 802, .accounts = 1000
 
 #define SUBSCRIPTION \
 	.path = "/ws", SUBSCRIBERS, \

@@ -15,19 +15,21 @@ packages() {
 			echo curl iproute2 jq netcat-openbsd openssl procps
 			;;
 		test)
-			echo chromium clang clang-format clang-tidy faketime libc6-dbg
+			echo chromium clang clang-format clang-tidy faketime gnuplot-nox
+			echo libc6-dbg
 			echo libclang-rt-14-dev libfcgi-bin
 			echo man-db mosquitto mosquitto-clients mosquitto-dev
 			echo node-graphql nodejs perl python3 python3-cryptography
 			echo python3-graphql-core python3-jsonschema python3-websockets
 			echo python3-wsproto
-			echo redis-server shellcheck systemd valgrind xz-utils
+			echo redis-server shellcheck systemd valgrind wrk xz-utils
 			command -v npm >/dev/null || echo npm
 			;;
 		coverage) echo gcovr ;;
 		bench) echo wrk ;;
 		crash) echo python3 python3-websockets ;;
 		crowd) echo python3 ;;
+		growth) echo gnuplot-nox wrk ;;
 		peers)
 			echo nodejs libnginx-mod-nchan
 			command -v npm >/dev/null || echo npm

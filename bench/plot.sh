@@ -6,7 +6,8 @@
 print_growth() {
 	machine
 	cat <<-END
-	Medians; rounds: $rounds, of $seconds s. wrk has 64 connections where nothing else is said.
+	Load average afterwards: $(cut -d " " -f 1 /proc/loadavg). Medians; rounds: $rounds, of $seconds s. wrk has 64
+	connections where nothing else is said.
 	END
 	for dimension in $dimensions
 	do

@@ -83,9 +83,9 @@ plot_script() {
 	set grid ytics linecolor rgb "#808080"
 	set logscale xy
 	set xrange [0.8:120]
-	set yrange [0.2:100]
+	set yrange [0.08:100]
 	set xtics ("$(size 1)" 1, "$(size 10)" 10, "$(size 100)" 100)
-	set ytics (0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+	set ytics (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 	set xlabel "$dimension" textcolor rgb "#808080"
 	set ylabel "cost" textcolor rgb "#808080"
 	set key outside right center reverse Left textcolor rgb "#808080"
@@ -101,7 +101,7 @@ plot_script() {
 	printf 'plot '
 	rows_of "$dimension" | cut -d '|' -f 3 |
 		sed 's/.*/"-" with linespoints title "&", /' | tr -d '\n'
-	printf 'x with lines linecolor rgb "#808080" dashtype 3 title "%s"' \
+	printf 'x with lines linecolor rgb "#808080" linewidth 1 dashtype 3 title "%s"' \
 		'if it grew as they do'
 	awk '{ print "\n1 1\n10 " $1 "\n100 " $2 "\ne" }' \
 		"$figures/$dimension.costs"

@@ -27,7 +27,7 @@ do
 done
 # is_plot WORD - a document of XML, with words for who does not see it
 is_plot() {
-	python3 -c '
+	/usr/bin/python3 -c '
 import sys, xml.etree.ElementTree as tree
 root, name = tree.parse(sys.argv[1]).getroot(), "{http://www.w3.org/2000/svg}"
 words = [root.find(name + word).text for word in ("title", "desc")]

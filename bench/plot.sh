@@ -14,20 +14,23 @@ print_growth() {
 		costs >"$figures/$dimension.costs"
 		plot && plot_table
 	done
+	echo
 }
 
-# costs: for each row the cost of the second and the third size
+# costs: what it is, and the cost of the second and the third size
 costs() {
-	rows_of "$dimension" | while IFS='|' read -r name unit _
-	do
-		echo "$(cost "$unit" "$dimension.$name" 10)" \
-			"$(cost "$unit" "$dimension.$name" 100)"
-	done
+	rows_of "$dimension" | grep -v '|kB|' |
+		while IFS='|' read -r name unit what
+		do
+			echo "$what|$(cost "$unit" "$dimension.$name" 10)" \
+				"$(cost "$unit" "$dimension.$name" 100)"
+		done
 }
 
-# cost UNIT NAME TIMES
+# cost UNIT NAME TIMES: none of memory, as a hundred sockets are a few pages at most
 cost() {
 	case $1 in
+	kB) ;;
 	/s) ratio "$2.1" "$2.$3" ;;
 	*) ratio "$2.$3" "$2.1" ;;
 	esac
@@ -45,16 +48,15 @@ plot_table() {
 	| $dimension | $(size 1) | $(size 10) | $(size 100) | cost at $(size 10) | at $(size 100) |
 	|---|---|---|---|---|---|
 	END
-	rows_of "$dimension" | paste -d '|' - "$figures/$dimension.costs" |
-		while IFS='|' read -r name unit what costs
-		do
-			name=$dimension.$name
-			echo "| $what$(failures_of "$name")" \
-				"| $(figure "$unit" "$name.1")" \
-				"| $(figure "$unit" "$name.10")" \
-				"| $(figure "$unit" "$name.100")" \
-				"| ${costs% *} | ${costs#* } |"
-		done
+	rows_of "$dimension" | while IFS='|' read -r name unit what
+	do
+		name=$dimension.$name
+		echo "| $what$(failures_of "$name")" \
+			"| $(figure "$unit" "$name.1")" \
+			"| $(figure "$unit" "$name.10")" \
+			"| $(figure "$unit" "$name.100")" \
+			"| $(cost "$unit" "$name" 10) | $(cost "$unit" "$name" 100) |"
+	done
 }
 
 # figure UNIT NAME
@@ -94,24 +96,19 @@ plot_script() {
 	set linetype 2 linecolor rgb "#c2571a" linewidth 2 pointtype 5
 	set linetype 3 linecolor rgb "#2e8b57" linewidth 2 pointtype 9
 	set linetype 4 linecolor rgb "#9b59b6" linewidth 2 pointtype 13
-	set linetype 5 linecolor rgb "#a07000" linewidth 2 pointtype 6
-	set linetype 6 linecolor rgb "#0090a0" linewidth 2 pointtype 4
-	set linetype 7 linecolor rgb "#d04080" linewidth 2 pointtype 8
 	END
 	printf 'plot '
-	rows_of "$dimension" | cut -d '|' -f 3 |
-		sed 's/.*/"-" with linespoints title "&", /' | tr -d '\n'
+	sed 's/|.*//; s/.*/"-" with linespoints title "&", /' \
+		"$figures/$dimension.costs" | tr -d '\n'
 	printf 'x with lines linecolor rgb "#808080" linewidth 1 dashtype 3 title "%s"' \
 		'if it grew as they do'
-	awk '{ print "\n1 1\n10 " $1 "\n100 " $2 "\ne" }' \
+	awk -F '[| ]' '{ print "\n1 1\n10 " $(NF - 1) "\n100 " $NF "\ne" }' \
 		"$figures/$dimension.costs"
 }
 
 # named: the plot without what draws nothing, and with words for who does not see it
 named() {
-	words=$(rows_of "$dimension" | cut -d '|' -f 3 |
-		paste -d ' ' - "$figures/$dimension.costs" |
-		sed 's/ [^ ]* [^ ]*$/:&;/' | tr '\n' ' ')
+	words=$(sed 's/|/: /; s/$/;/' "$figures/$dimension.costs" | tr '\n' ' ')
 	sed -z "s|<title>[^<]*</title>|<title>What it costs as there are more $dimension</title>|
 		s|<desc>[^<]*</desc>|<desc>How many times as much as with $(size 1), at $(size 10) and $(size 100): $words</desc>|
 		s|<svg |<svg role=\"img\" |

@@ -45,6 +45,11 @@ enum { MESSAGE_PAGE_MAX = 1000 };
 	"   ',\"deleted\":' || message.deleted)," \
 	" extract(epoch FROM message.sent_at))"
 
+/* What it and FRAME_JSON take of a row of messages, for who may read no more. */
+#define MESSAGE_COLUMNS \
+	"room, msg_id, sender, txt, sent_at, reply_id, edits, deletes," \
+	" edited, deleted"
+
 /* Is the row "message" something that was said, and neither is it gone nor does
  * it say that of another? */
 #define MESSAGE_IS_SAID \

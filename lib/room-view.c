@@ -5,12 +5,13 @@
 /* Of a row "room": the newest that is said, unless what follows it was done to
  * messages 10,000 times. */
 #define LATEST \
-	"(SELECT " MESSAGE_JSON \
-	"  FROM messages message" \
-	"  JOIN accounts author ON author.id = message.sender" \
-	"  WHERE message.room = room.id" \
-	"    AND message.msg_id > room.last_msg_id - 10000" \
-	"    AND " MESSAGE_IS_SAID "  ORDER BY message.msg_id DESC LIMIT 1)"
+	"(SELECT " MESSAGE_JSON "  FROM (SELECT " MESSAGE_COLUMNS \
+	" FROM messages message" \
+	"    WHERE message.room = room.id" \
+	"      AND message.msg_id > room.last_msg_id - 10000" \
+	"      AND " MESSAGE_IS_SAID \
+	"    ORDER BY message.msg_id DESC LIMIT 1) message" \
+	"  JOIN accounts author ON author.id = message.sender)"
 
 /*
  * Of a row "room" and the reader's "mark" there; $2, $3 and $4: are unread,
@@ -45,26 +46,41 @@ static const char *flag(bool is)
 	return is ? "t" : "f";
 }
 
+/* Which rooms are in a list: of "room", wherever they are known from. */
+#define LISTED "(room.members_only OR NOT $5) AND " ROOM_LETS_IN
+
+/* From each of these a page, and one more, is enough to make a page of all. */
+#define PAGE_OF(table, account, id) \
+	"(SELECT room.id FROM " table "  WHERE " account " = $1 AND " id \
+	" > coalesce((SELECT id FROM cursor), 0) AND " LISTED "  ORDER BY " id \
+	" LIMIT $7::bigint + 1)"
+
 /* The first column says whether there is such a cursor. */
 static const char list_sql[] =
-	"WITH mine AS ("
-	"  SELECT room.id, room.gid FROM ("
-	"    SELECT id FROM rooms WHERE owner = $1"
-	"    UNION SELECT room FROM members WHERE account = $1"
-	"    UNION SELECT room FROM reads WHERE account = $1) known"
-	"  JOIN rooms room USING (id)"
-	"  WHERE (room.members_only OR NOT $5) AND " ROOM_LETS_IN
-	"), page AS ("
-	"  SELECT id FROM mine"
-	"  WHERE id > coalesce((SELECT id FROM mine WHERE gid = $6), 0)"
-	"  ORDER BY id LIMIT $7::bigint"
+	"WITH cursor AS ("
+	"  SELECT room.id FROM rooms room WHERE room.gid = $6 AND " LISTED
+	"    AND (room.owner = $1 OR EXISTS (SELECT FROM members mine"
+	"        WHERE mine.room = room.id AND mine.account = $1)"
+	"      OR EXISTS (SELECT FROM reads mine"
+	"        WHERE mine.room = room.id AND mine.account = $1))"
+	"), page AS MATERIALIZED ("
+	"  SELECT id, row_number() OVER (ORDER BY id) AS n FROM ("
+	PAGE_OF("rooms room", "room.owner", "room.id")
+	" UNION "
+	PAGE_OF("members mine JOIN rooms room ON room.id = mine.room",
+	        "mine.account", "mine.room")
+	" UNION "
+	PAGE_OF("reads mine JOIN rooms room ON room.id = mine.room",
+	        "mine.account", "mine.room")
+	") known ORDER BY id LIMIT $7::bigint + 1"
 	"), view AS ("
 	"  SELECT room.id, " VIEW_JSON
 	" AS json"
 	"  FROM page JOIN rooms room USING (id) " MARK
+	"  WHERE page.n <= $7::bigint"
 	") "
-	"SELECT $6 IS NULL OR EXISTS (SELECT FROM mine WHERE gid = $6),"
-	"  EXISTS (SELECT FROM mine WHERE id > (SELECT max(id) FROM page)),"
+	"SELECT $6 IS NULL OR EXISTS (SELECT FROM cursor),"
+	"  EXISTS (SELECT FROM page WHERE n > $7::bigint),"
 	"  coalesce(json_agg(json ORDER BY id), '[]') FROM view";
 
 enum { CURSOR, MORE, ROOMS };

@@ -54,7 +54,7 @@ done
 t 'fuzz takes a target' misused 'json.*, not "nonsense"' fuzz nonsense
 t 'or seconds' misused 'not "10s"' fuzz 10s
 t 'coverage takes tests' misused 'no test "nonsense"' coverage nonsense
-t 'bench takes options' misused '--quick, --peers, crash .* not "nonsense"' bench nonsense
+t 'bench takes options' misused '--quick, --peers, crash, .* not "nonsense"' bench nonsense
 t 'bench crash others' misused 'only --rounds and --seed' bench crash --quick 1
 t 'and their numbers' misused 'rounds of bench crash takes a number' bench crash --rounds
 t 'bench crowd takes crowds' misused 'storm-ws; not "lions"' bench crowd lions

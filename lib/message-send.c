@@ -79,7 +79,8 @@ enum { SENT, ROOM, MSG_ID, FRAME, ANSWERS, SAME = ANSWERS, EVENT, SENDER };
 	"  CROSS JOIN LATERAL (SELECT FROM accounts author" \
 	"    WHERE author.id = draft.sender AND NOT author.muted LIMIT 1) " \
 	"author" \
-	"  CROSS JOIN LATERAL (SELECT * FROM rooms room" \
+	"  CROSS JOIN LATERAL (SELECT room.id, room.members_only" \
+	"    FROM rooms room" \
 	"    WHERE " place \
 	" AND NOT room.muted LIMIT 1) room" \
 	"  WHERE (draft.key IS NULL OR NOT EXISTS (SELECT FROM messages " \

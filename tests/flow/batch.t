@@ -1,6 +1,8 @@
 #!/bin/sh
 # Messages of many senders at the same moment, which one statement may say for all
 . "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/events.sh"
+. "$top_srcdir/tests/graphql.sh"
 
 as ada
 open_room
@@ -78,6 +80,38 @@ said_once() {
 	[ "$(stored same)" = 1 ]
 }
 t 'of one key at the same moment there is one message' said_once
+
+# Each program by which something is said does so as a role of its own.
+serve ws-send-message
+serve graphql
+be ada
+via=cgi converse
+via=fcgi
+say_by_event() {
+	answers .data.content="event $racer" send_message \
+		"\"conversation_id\":$conversation,\"content\":\"event $racer\""
+}
+say_by_graphql() {
+	graphql "mutation{sendMessage(room:\"$first\",text:\"graphql $racer\"){msgId}}" &&
+		jq -e .data.sendMessage.msgId reply && touch right
+}
+# in_company_of FIRST-WORD: of what begins so one statement said several, and all is there
+in_company_of() {
+	sql "SELECT count(DISTINCT xmin::text), count(*) FROM messages
+		WHERE txt LIKE '$1 %'" | tee seen |
+		awk -F '|' '{ exit !($1 < $2 && $2 == 16) }'
+}
+events_together() {
+	racing 16 say_by_event
+	in_company_of event
+}
+t 'in conversations as well' events_together
+graphql_together() {
+	racing 16 say_by_graphql
+	in_company_of graphql
+}
+t 'and by GraphQL' graphql_together
+serve send-message
 
 # What is wrong with one is nobody else's.
 as eve

@@ -45,7 +45,8 @@ enum { MESSAGE_PAGE_MAX = 1000 };
 	"   ',\"deleted\":' || message.deleted)," \
 	" extract(epoch FROM message.sent_at))"
 
-/* What it and FRAME_JSON take of a row of messages, for who may read no more. */
+/* What it and FRAME_JSON take of a row of messages, for who may read no more.
+ */
 #define MESSAGE_COLUMNS \
 	"room, msg_id, sender, txt, sent_at, reply_id, edits, deletes," \
 	" edited, deleted"

@@ -316,28 +316,40 @@ static enum error take_answer(int state, const struct batch *batch,
 	return OK;
 }
 
-enum error batch_ask(struct db *db, const struct batch *batch,
-                     const char *const *texts, const char *answer[BATCH_TEXTS])
+/* Until it is answered, or is to be asked alone: by who *holds the mutex, or
+ * has waited long enough for it. */
+static int await_answer(struct db *db, const struct batch *batch, bool *holds)
 {
-	bool patient = true, holds = false;
-	enum error e;
+	bool patient = true;
 	int state;
 
-	if (!own_slot() || !put(own, texts, batch->asks))
-		return ask_alone(db, batch, texts, answer);
-	ask(batch);
-	while (!holds && (state = own->state) <= TAKEN) {
+	while ((state = own->state) <= TAKEN) {
 		if (begin()) {
-			holds = own->state == WAITING &&
-			        !ask_in_company(db, batch);
-			if (!holds)
-				leave();
+			*holds = own->state == WAITING &&
+			         !ask_in_company(db, batch);
+			if (*holds)
+				break;
+			leave();
 		} else if (!patient && becomes(own, WAITING, FREE)) {
 			break;
 		} else {
 			patient = await_change();
 		}
 	}
+	return state;
+}
+
+enum error batch_ask(struct db *db, const struct batch *batch,
+                     const char *const *texts, const char *answer[BATCH_TEXTS])
+{
+	bool holds = false;
+	enum error e;
+	int state;
+
+	if (!own_slot() || !put(own, texts, batch->asks))
+		return ask_alone(db, batch, texts, answer);
+	ask(batch);
+	state = await_answer(db, batch, &holds);
 	if (state == ANSWERED || state == LOST)
 		return take_answer(state, batch, answer);
 	own->state = FREE;

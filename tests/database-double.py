@@ -13,7 +13,7 @@ The file FOLDER/mode says where it does something else, as it is reached: at the
     asks      for a password           promises  a gigabyte, and ends
     forgets   to answer what is done   breaks    off within the answer
 
-A line each of what it did is in FOLDER/met.
+A line each of what it did is in FOLDER/met, and of who is gone in FOLDER/over.
 """
 import os
 import select
@@ -55,8 +55,8 @@ def frame_of(sock, kind=1):
     return head + exactly(sock, struct.unpack('>I', head[kind:])[0] - 4)
 
 
-def note(where, what):
-    with open(f'{folder}/met', 'a') as f:
+def note(where, what, name='met'):
+    with open(f'{folder}/{name}', 'a') as f:
         print(where, what, file=f)
 
 
@@ -129,6 +129,7 @@ class Connection:
             pass
         self.client.close()
         self.server.close()
+        note('connection', 'over', 'over')
 
 
 door = socket.socket(socket.AF_UNIX)

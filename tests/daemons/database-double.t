@@ -98,8 +98,12 @@ do
 	t 'then said' await is_said
 	said=$((said + 1))
 done
+is_over() {
+	[ "$(wc -l <double/over)" -gt "$1" ]
+}
 between() {
-	cut_off send_message && is_said
+	over=$(wc -l <double/over)
+	cut_off send_message && await is_over "$over" && is_said
 }
 t 'what is ended between two requests costs none' between
 

@@ -103,7 +103,8 @@ torture_daemon() {
 		"begin_$name" 2>errors
 		await is_up
 		ended=served
-		"knock_$name" >knocked 2>&1 || [ -e failed ] || ended=unserved
+		"knock_$name" >knocked 2>&1 || [ -e failed ] ||
+			await "knock_$name" >knocked 2>&1 || ended=unserved
 		! [ -e failed ] || await serves_or_left >knocked 2>&1 || ended=unserved
 		kill "$daemon" 2>/dev/null
 		wait "$daemon" || {

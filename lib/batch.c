@@ -6,8 +6,6 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -47,7 +45,6 @@ struct shared {
 };
 
 static struct shared *shared;
-
 static struct slot *own;
 
 void batch_open(long workers)
@@ -256,13 +253,6 @@ static void answer_all(const struct batch *batch, struct slot **taken, int n,
 			tell(taken[i], LEFT_OUT);
 }
 
-static enum error ask_alone(struct db *db, const struct batch *batch,
-                            const char *const *texts,
-                            const char *answer[BATCH_TEXTS])
-{
-	return batch->alone(db, batch->one, texts, answer);
-}
-
 /* False: there is nobody else, and the question is FREE again. */
 static bool ask_in_company(struct db *db, const struct batch *batch)
 {
@@ -347,13 +337,13 @@ enum error batch_ask(struct db *db, const struct batch *batch,
 	int state;
 
 	if (!own_slot() || !put(own, texts, batch->asks))
-		return ask_alone(db, batch, texts, answer);
+		return batch->alone(db, batch->one, texts, answer);
 	ask(batch);
 	state = await_answer(db, batch, &holds);
 	if (state == ANSWERED || state == LOST)
 		return take_answer(state, batch, answer);
 	own->state = FREE;
-	e = ask_alone(db, batch, texts, answer);
+	e = batch->alone(db, batch->one, texts, answer);
 	if (holds)
 		leave();
 	return e;

@@ -68,22 +68,14 @@ LEVEL(log_info, "info")
 LEVEL(log_warn, "warning")
 LEVEL(log_error, "error")
 
-_Noreturn void die(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	say("fatal", fmt, ap);
-	va_end(ap);
-	exit(1);
-}
-
-_Noreturn void die_at_once(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	say("fatal", fmt, ap);
-	va_end(ap);
-	_exit(1);
-}
+#define END(fn, end) \
+	_Noreturn void fn(const char *fmt, ...) \
+	{ \
+		va_list ap; \
+		va_start(ap, fmt); \
+		say("fatal", fmt, ap); \
+		va_end(ap); \
+		end(1); \
+	}
+END(die, exit)
+END(die_at_once, _exit)

@@ -77,21 +77,21 @@ enum { SENT, ROOM, MSG_ID, FRAME, ANSWERS, SAME = ANSWERS, EVENT, SENDER };
 	"      $5::bigint[], $6::text[]) WITH ORDINALITY" \
 	"    AS draft (sender, place, txt, key, reply, came_by, n)" \
 	"  CROSS JOIN LATERAL (SELECT FROM accounts author" \
-	"    WHERE author.id = draft.sender AND NOT author.muted LIMIT 1) " \
-	"author" \
+	"    WHERE author.id = draft.sender AND NOT author.muted" \
+	"    LIMIT 1) author" \
 	"  CROSS JOIN LATERAL (SELECT room.id, room.members_only" \
 	"    FROM rooms room" \
 	"    WHERE " place \
 	" AND NOT room.muted LIMIT 1) room" \
-	"  WHERE (draft.key IS NULL OR NOT EXISTS (SELECT FROM messages " \
-	"message" \
+	"  WHERE (draft.key IS NULL OR NOT EXISTS (" \
+	"      SELECT FROM messages message" \
 	"      WHERE message.room = room.id AND message.sender = draft.sender" \
 	"        AND message.client_msg_id = draft.key)" \
 	"      AND NOT EXISTS (SELECT FROM unnest($1::bigint[], $2::text[]," \
-	"          $4::text[]) WITH ORDINALITY AS other (sender, place, key, " \
-	"n)" \
-	"        WHERE other.sender = draft.sender AND other.place = " \
-	"draft.place" \
+	"          $4::text[]) WITH ORDINALITY" \
+	"          AS other (sender, place, key, n)" \
+	"        WHERE other.sender = draft.sender" \
+	"          AND other.place = draft.place" \
 	"          AND other.key = draft.key AND other.n < draft.n))" \
 	"    AND (draft.reply IS NULL OR EXISTS (SELECT FROM messages message" \
 	"      WHERE message.room = room.id AND message.msg_id = draft.reply" \
@@ -159,8 +159,10 @@ static enum error send_alone(struct db *db, const char *sql,
 		e = db_query_v(db, &rows, sql, ASKS, args);
 	if (e)
 		return e;
-	if (rows_count(rows) == 0)
-		return answer[SENT] = NULL, OK;
+	if (rows_count(rows) == 0) {
+		answer[SENT] = NULL;
+		return OK;
+	}
 	if (!rows_true(rows, 0, SAME))
 		return ERROR_KEY_REUSED;
 	if (rows_text(rows, 0, EVENT))

@@ -27,8 +27,10 @@ do
 	*) t "$command explains itself, with an example" explains_well "$command" ;;
 	esac
 done <commands
-t 'bench crash explains itself' explains_well bench crash
-t 'bench crowd explains itself' explains_well bench crowd
+for bench in crash crowd growth
+do
+	t "bench $bench explains itself" explains_well bench "$bench"
+done
 t 'it is the same by -h' shows 'usage: ./confab run' confab run -h
 t 'beside other words' shows 'usage: ./confab run' confab run --detach --help
 t 'and by help' shows 'usage: ./confab bench crash' confab help bench crash

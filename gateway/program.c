@@ -23,7 +23,8 @@ enum {
 	PATIENCE_MS = 5000,
 	IDLE_MS = 20,
 	REQUESTS = 100, /* that a connection carries */
-	TRIES = 8,      /* of a call that no program has read */
+	TRIES = 8,      /* of a call that no program has read, and one more for
+	                   each worker, as all may be about to leave */
 	FULL_MS = 10,   /* to try again where the backlog is full, */
 	AWAY_MS = 50,   /* and where a program is being started */
 	PIECE = 64 * 1024,
@@ -203,7 +204,7 @@ static void line_drop(struct line *l, bool unread)
 	unread = unread || (c && l->sent < c->len);
 	l->call = NULL;
 	line_end(l);
-	if (c && unread && !l->begun && ++c->tries < TRIES)
+	if (c && unread && !l->begun && ++c->tries < TRIES + programs.workers)
 		put_first(l->program, c);
 	else if (c)
 		tell_later(c, PROGRAM_UNAVAILABLE);

@@ -154,6 +154,14 @@ export async function accessible(page)
 		.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]), []);
 }
 
+/* What somebody saw when a story ended too early. */
+async function last_seen(page)
+{
+	const text = await page.innerText("body").catch(({ message }) => message);
+
+	console.error(`${page.url()} shows: ${text.replaceAll(/\s+/g, " ").slice(0, 200)}`);
+}
+
 export async function people(story)
 {
 	const browser = await chromium.launch({
@@ -164,6 +172,10 @@ export async function people(story)
 
 	try {
 		await story((options) => enter(browser, options));
+	} catch (error) {
+		for (const context of browser.contexts())
+			await Promise.all(context.pages().map(last_seen));
+		throw error;
 	} finally {
 		await browser.close();
 	}

@@ -25,11 +25,13 @@ export const password = (login) => `password of ${login}`;
 
 export async function register(page, login, name)
 {
+	const form = page.getByRole("form", { name: "Make an account" });
+
 	await press(page, "Make an account");
-	await field(page, "Login").fill(login);
-	await field(page, "Name").fill(name);
-	await page.getByLabel("Password").fill(password(login));
-	await press(page, "Make account");
+	await field(form, "Login").fill(login); /* that of signing in looks the same */
+	await field(form, "Name").fill(name);
+	await form.getByLabel("Password").fill(password(login));
+	await press(form, "Make account");
 	await rooms(page).waitFor();
 }
 

@@ -6,20 +6,14 @@
 #include "pool.h"
 #include "settings.h"
 
-static void work(void)
+static void work(FCGX_Request *fcgi)
 {
-	FCGX_Request fcgi;
-
-	if (FCGX_Init() || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR))
-		die("cannot start FastCGI");
-	while (FCGX_Accept_r(&fcgi) == 0) {
-		pool_busy();
+	while (pool_next(fcgi)) {
 		FCGX_PutS(
 			"Content-Type: application/json\r\n\r\n"
 			"{\"ok\":true}",
-			fcgi.out);
-		FCGX_Finish_r(&fcgi);
-		pool_free();
+			fcgi->out);
+		FCGX_Finish_r(fcgi);
 	}
 }
 

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fastcgi.h>
 #include <fcgiapp.h>
-#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -36,9 +35,7 @@
 #include "request.h"
 #include "session-cache.h"
 
-/* Longer than any statement may take: what is not done by then hangs. */
 enum {
-	REQUEST_SECONDS = 10,
 	NICE = 10,
 	COSTLY_QUEUE = 32,
 	COSTLY_WORKERS = 4,
@@ -349,8 +346,6 @@ static void serve_one(FCGX_Request *fcgi)
 	struct incoming in = { .env = fcgi->envp };
 	const char *reply;
 
-	alarm(REQUEST_SECONDS);
-	pool_busy();
 	if (fcgi->role != FCGI_RESPONDER || !incoming_sound(&in))
 		in.fault = ERROR_BAD_REQUEST;
 	else if (request_takes_body(last_way()))
@@ -363,47 +358,12 @@ static void serve_one(FCGX_Request *fcgi)
 	forget();
 }
 
-/* No descriptor or memory for another connection: so wait until there is. */
-static bool passing(int error)
+static void work(FCGX_Request *fcgi)
 {
-	return error == -EMFILE || error == -ENFILE || error == -ENOMEM ||
-	       error == -ECONNABORTED;
-}
-
-/*
- * Told to stop while it waits for the next request of a kept connection,
- * libfcgi would read that and throw it away.  So it is asked only once there is
- * one: who sent what nobody has read is told so by the kernel, and asks again.
- */
-static bool has_request(const FCGX_Request *fcgi)
-{
-	struct pollfd p = { .fd = fcgi->ipcFd, .events = POLLIN | POLLRDHUP };
-
-	if (fcgi->ipcFd != -1 && poll(&p, 1, -1) != 1)
-		return false;
-	if (fcgi->ipcFd == -1 || p.revents & (POLLHUP | POLLRDHUP))
-		pool_free();
-	return true;
-}
-
-static void work(void)
-{
-	FCGX_Request fcgi;
-	int error = 0;
-
 	if (last_way()->costly && nice(NICE) == -1)
 		log_warn("cannot lower the priority: %s", strerror(errno));
-	if (FCGX_Init() || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR))
-		die("cannot start FastCGI");
-	while (!pool_stopping() && (error == 0 || passing(error))) {
-		if (!has_request(&fcgi))
-			continue;
-		error = FCGX_Accept_r(&fcgi);
-		if (error == 0)
-			serve_one(&fcgi);
-		else if (passing(error))
-			sleep(1);
-	}
+	while (pool_next(fcgi))
+		serve_one(fcgi);
 	db_close(rq.db);
 	arena_free(rq.arena);
 }

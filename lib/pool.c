@@ -2,19 +2,22 @@
 #include "pool.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "log.h"
 
-enum { WORKERS = 256, STAYING = 2 };
+enum { WORKERS = 256, STAYING = 2, GREETING_MS = 2000 };
 
 static struct worker {
 	time_t started;
@@ -24,7 +27,8 @@ static struct worker {
 
 static long count; /* at most */
 static pid_t pool;
-static long own; /* which one a worker is */
+static long own;      /* which one a worker is */
+static sigset_t ends; /* what a worker listens to only while it waits */
 static volatile sig_atomic_t stopping;
 
 /* What all of them write to. */
@@ -55,7 +59,7 @@ static long busy(void)
 }
 
 /* SIGUSR1 asks for another one. */
-void pool_busy(void)
+static void be_busy(void)
 {
 	long n;
 
@@ -68,40 +72,118 @@ void pool_busy(void)
 		kill(pool, SIGUSR1);
 }
 
-void pool_free(void)
-{
-	shared->busy[own] = false;
-}
-
-bool pool_stopping(void)
-{
-	return stopping;
-}
-
-/*
- * libfcgi is not told: with FCGX_ShutdownPending() it goes on for ever closing
- * the same connection, if one that has said nothing was being looked at.
- */
 static void stop(int sig)
 {
 	(void)sig;
 	stopping = 1;
 }
 
-/* No SA_RESTART: an idle accept() must come back to see that we stop. */
-static void become_worker(void (*work)(void), const sigset_t *mask)
+/* No descriptor or memory for another connection: so wait until there is. */
+static bool passes(int error)
 {
+	return error == EMFILE || error == ENFILE || error == ENOMEM ||
+	       error == ECONNABORTED;
+}
+
+/* The next connection, or -1.  Told to stop just before accept(), it is told
+ * again by the pool. */
+static int take(void)
+{
+	int fd = -1;
+
+	shared->busy[own] = false;
+	sigprocmask(SIG_UNBLOCK, &ends, NULL);
+	if (!stopping)
+		fd = accept4(STDIN_FILENO, NULL, NULL, SOCK_CLOEXEC);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	if (fd == -1 && !stopping && passes(errno))
+		sleep(1);
+	else if (fd == -1 && !stopping && errno != EINTR)
+		die("cannot accept: %s", strerror(errno));
+	return fd;
+}
+
+/* Who has just come says something, or is not waited for. */
+static bool greets(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	if (fd == -1 || poll(&p, 1, GREETING_MS) == 1)
+		return fd != -1;
+	close(fd);
+	return false;
+}
+
+/* Is there more on a connection that is kept, be it only its end? */
+static bool goes_on(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN | POLLRDHUP };
+	sigset_t none;
+
+	sigemptyset(&none);
+	return ppoll(&p, 1, NULL, &none) == 1;
+}
+
+/* A connection that libfcgi has not met is said to be kept, or it would end it
+ * together with the request before. */
+static bool has_request(FCGX_Request *fcgi)
+{
+	int fd;
+
+	if (fcgi->ipcFd != -1)
+		return goes_on(fcgi->ipcFd);
+	fd = take();
+	if (!greets(fd))
+		return false;
+	fcgi->ipcFd = fd;
+	fcgi->keepConnection = true;
+	return true;
+}
+
+/*
+ * libfcgi is not told of signals: it would throw away what it is reading, and
+ * with FCGX_ShutdownPending() goes on for ever closing the same connection.  So
+ * it accepts nothing by itself, its listening socket being -1, and is asked
+ * once there is something to read.
+ */
+bool pool_next(FCGX_Request *fcgi)
+{
+	while (!stopping) {
+		if (!has_request(fcgi))
+			continue;
+		alarm(POOL_REQUEST);
+		if (FCGX_Accept_r(fcgi) == 0) {
+			be_busy();
+			return true;
+		}
+		alarm(0);
+	}
+	return false;
+}
+
+/* No SA_RESTART: an idle accept() must come back to see that we stop. */
+static void become_worker(void (*work)(FCGX_Request *), const sigset_t *mask)
+{
+	FCGX_Request fcgi;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != pool)
 		exit(0); /* it died before it could be noticed */
 	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigaction(SIGINT, &(struct sigaction){ .sa_handler = stop }, NULL);
 	sigprocmask(SIG_UNBLOCK, mask, NULL);
-	work();
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	if (FCGX_Init() || FCGX_InitRequest(&fcgi, -1, 0))
+		die("cannot start FastCGI");
+	work(&fcgi);
 	exit(0);
 }
 
-static bool start(struct worker *w, void (*work)(void), const sigset_t *mask)
+static bool start(struct worker *w, void (*work)(FCGX_Request *),
+                  const sigset_t *mask)
 {
 	if (w->started == now())
 		return false; /* it died at once; the next round will do */
@@ -118,7 +200,7 @@ static bool start(struct worker *w, void (*work)(void), const sigset_t *mask)
 	return w->pid != -1;
 }
 
-static void start_some(void (*work)(void), const sigset_t *mask)
+static void start_some(void (*work)(FCGX_Request *), const sigset_t *mask)
 {
 	long wanted = busy() + 1;
 
@@ -214,7 +296,7 @@ static void end(const sigset_t *set, void (*ended)(int status))
 	} while (left);
 }
 
-int pool_run(long n, long idle_exit, void (*work)(void),
+int pool_run(long n, long idle_exit, void (*work)(FCGX_Request *),
              void (*ended)(int status))
 {
 	static const struct timespec second = { 1, 0 };

@@ -6,31 +6,33 @@
  * busy another is started, and who has not been needed for POOL_LINGER seconds
  * is told to go; the last two stay, as somebody new has first to connect to the
  * database and to have its statements planned.  One that dies is replaced, at
- * most once a second.
+ * most once a second.  A worker that is told to go answers whoever it listens
+ * to by then, and who sent what nobody has read is told so by the kernel.
  */
 #ifndef POOL_H
 #define POOL_H
 
+#include <fcgiapp.h>
 #include <stdbool.h>
 
-enum { POOL_LINGER = 30 };
+/* In seconds; a request may take longer than any statement does. */
+enum { POOL_LINGER = 30, POOL_REQUEST = 10 };
 
 /*
  * Run work() in n processes at most until SIGTERM or SIGINT, which are passed
  * on to let them finish what they are at, or until idle_exit seconds (0: never)
- * went by without pool_busy().  Of one that was ended by a signal, or that left
+ * went by without a request.  Of one that was ended by a signal, or that left
  * with another status than 0, ended() is told in a process of its own, as
  * waitpid() has it.  The exit status.
  */
-int pool_run(long n, long idle_exit, void (*work)(void),
+int pool_run(long n, long idle_exit, void (*work)(FCGX_Request *),
              void (*ended)(int status));
 
-/* Called by a worker at each request: it and the pool are not idle; and once it
- * waits for whoever comes next. */
-void pool_busy(void);
-void pool_free(void);
-
-/* Has this worker been told to stop? */
-bool pool_stopping(void);
+/*
+ * The next request, for a worker; false: there is none, as it is to go.  From
+ * its first byte on SIGALRM comes after POOL_REQUEST seconds, unless alarm(0)
+ * is called where it is answered.
+ */
+bool pool_next(FCGX_Request *fcgi);
 
 #endif

@@ -120,6 +120,57 @@ await taken
 kill -TERM "$server"
 t 'whoever connects and says nothing does not keep it' await has_gone
 
+# A request in two halves, as a kernel may deliver it: what stands before and
+# after a file "go" is there, or never.
+cat >halves.py <<'END'
+import os, socket, struct, sys, time
+def record(kind, content):
+    return struct.pack('>BBHHBx', 1, kind, 1, len(content), 0) + content
+def pair(name, value):
+    return bytes([len(name), len(value)]) + name + value
+sent = (record(1, struct.pack('>HB5x', 1, 0)) +
+    record(4, pair(b'REQUEST_METHOD', b'OPTIONS') + pair(b'SCRIPT_NAME', b'/create-room')) +
+    record(4, b'') + record(5, b''))
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+s.sendall(sent[:20])
+open('half', 'w').close()
+while not os.path.exists('go'):
+    time.sleep(0.01)
+s.sendall(sent[20:])
+sys.stdout.write(s.makefile('rb').read().decode('latin1'))
+END
+halves() {
+	rm -f half go
+	python3 halves.py "$CONFAB_RUN/create-room.sock" >said &
+	speaker=$!
+	begun="$speaker $begun"
+	await test -e half
+}
+is_heard() {
+	touch go
+	wait "$speaker" && grep -a 'Status: 204' said
+}
+all_know() {
+	for worker in $(workers)
+	do
+		grep -q '^ShdPnd:.*[1-9a-f]' "/proc/$worker/status" || return
+	done
+}
+serve create-room
+await workers_are 1
+halves
+kill -TERM "$server"
+t 'who was speaking when it was told to stop' await all_know
+t 'is heard to the end, and answered' is_heard
+t 'before it stops' await has_gone
+
+serve create-room
+await workers_are 1
+halves
+t 'who does not go on is not waited for more than ten seconds' \
+	await await grep -q 'was ended by signal 14' begun.log
+
 export CONFAB_IDLE_EXIT=1
 serve create-room
 t 'it may leave when idle' await has_gone

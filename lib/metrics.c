@@ -187,11 +187,11 @@ void metrics_refused(const char *endpoint, enum error e)
 	++*refused[e];
 }
 
-static const struct table *read_table(struct arena *a, const char *run,
-                                      const char *program)
+/* What a program has counted; it lasts until the next one's is read. */
+static const struct table *read_table(const char *run, const char *program)
 {
+	static struct table t;
 	char path[4096];
-	struct table *t = arena_alloc(a, sizeof *t);
 	ssize_t len;
 	int fd;
 
@@ -199,9 +199,9 @@ static const struct table *read_table(struct arena *a, const char *run,
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
 		return NULL;
-	len = read(fd, t, sizeof *t);
+	len = read(fd, &t, sizeof t);
 	close(fd);
-	return len == sizeof *t ? t : NULL;
+	return len == sizeof t ? &t : NULL;
 }
 
 static bool ends(const char *s, size_t len, const char *end)
@@ -263,7 +263,7 @@ enum { MOST = 4096 };
 
 size_t metrics_read(struct arena *a, const char *run, struct metric **metrics)
 {
-	struct metric *found = arena_alloc(a, MOST * sizeof *found);
+	static struct metric found[MOST];
 	char path[4096];
 	size_t n = 0;
 	DIR *dir;
@@ -271,19 +271,25 @@ size_t metrics_read(struct arena *a, const char *run, struct metric **metrics)
 	snprintf(path, sizeof path, "%s/metrics", run);
 	dir = opendir(path);
 	for (struct dirent *d; dir && (d = readdir(dir));) {
-		const struct table *t = read_table(a, run, d->d_name);
+		const struct table *t = read_table(run, d->d_name);
 		const char *program = arena_copy(a, d->d_name,
 		                                 strlen(d->d_name));
 
 		for (size_t i = 0;
-		     t && n < MOST && i < SERIES && *t->series[i].name; i++)
-			found[n++] = (struct metric){ program,
-				                      t->series[i].name,
-				                      t->series[i].value };
+		     t && n < MOST && i < SERIES && *t->series[i].name; i++) {
+			const struct series *s = &t->series[i];
+
+			found[n++] = (struct metric){
+				program,
+				arena_copy(a, s->name, strlen(s->name)),
+				s->value
+			};
+		}
 	}
 	if (dir)
 		closedir(dir);
-	*metrics = found;
+	*metrics = arena_alloc(a, (n + 1) * sizeof *found);
+	memcpy(*metrics, found, n * sizeof *found);
 	return n;
 }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/landlock.h>
+#include <malloc.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <string.h>
@@ -187,4 +188,5 @@ void confine(bool network)
 		die("it may get more rights: %s", strerror(errno));
 	stay_inside();
 	filter(network);
+	malloc_trim(0); /* the rules took more than the program has */
 }

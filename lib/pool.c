@@ -17,7 +17,7 @@
 
 #include "log.h"
 
-enum { WORKERS = 256, STAYING = 2, GREETING_MS = 2000 };
+enum { WORKERS = 256, STAYING = 1, GREETING_MS = 2000 };
 
 static struct worker {
 	time_t started;

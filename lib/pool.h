@@ -4,9 +4,8 @@
  * Each takes one request at a time, so a crash costs one request and nobody
  * needs a lock.  There is always one that waits, as far as may be: when all are
  * busy another is started, and who has not been needed for POOL_LINGER seconds
- * is told to go; the last two stay, as somebody new has first to connect to the
- * database and to have its statements planned.  One that dies is replaced, at
- * most once a second.  A worker that is told to go answers whoever it listens
+ * is told to go; the last one stays.  One that dies is replaced, at most once a
+ * second.  A worker that is told to go answers whoever it listens
  * to by then, and who sent what nobody has read is told so by the kernel.
  */
 #ifndef POOL_H

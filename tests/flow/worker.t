@@ -78,7 +78,7 @@ busy() {
 }
 t 'as many work as are set, if so many are asked' busy
 t 'no more' workers_are 3
-t 'who is not needed any longer goes' await await await await workers_are 2
+t 'who is not needed any longer goes, but one' await await await await workers_are 1
 
 export CONFAB_WORKERS=2
 kill -TERM "$server"

@@ -2,7 +2,6 @@
 #include "pool.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -114,14 +113,17 @@ static bool greets(int fd)
 	return false;
 }
 
-/* Is there more on a connection that is kept, be it only its end? */
+/* Is there more on a connection that is kept, be it only its end?  ppoll() does
+ * not let a signal in where there is. */
 static bool goes_on(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN | POLLRDHUP };
 	sigset_t none;
 
+	sigprocmask(SIG_UNBLOCK, &ends, NULL);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
 	sigemptyset(&none);
-	return ppoll(&p, 1, NULL, &none) == 1;
+	return !stopping && ppoll(&p, 1, NULL, &none) == 1;
 }
 
 /* A connection that libfcgi has not met is said to be kept, or it would end it
@@ -148,6 +150,7 @@ static bool has_request(FCGX_Request *fcgi)
  */
 bool pool_next(FCGX_Request *fcgi)
 {
+	alarm(0);
 	while (!stopping) {
 		if (!has_request(fcgi))
 			continue;
@@ -213,7 +216,7 @@ static void start_some(void (*work)(FCGX_Request *), const sigset_t *mask)
  * until they have gone. */
 static void end_one(void)
 {
-	bool enough = shared->running > STAYING &&
+	bool enough = shared->running - busy() > STAYING &&
 	              now() - shared->last_needed >= POOL_LINGER;
 
 	for (long i = count - 1; i >= 0; i--) {

@@ -5,8 +5,8 @@
  * needs a lock.  There is always one that waits, as far as may be: when all are
  * busy another is started, and who has not been needed for POOL_LINGER seconds
  * is told to go; the last one stays.  One that dies is replaced, at most once a
- * second.  A worker that is told to go answers whoever it listens
- * to by then, and who sent what nobody has read is told so by the kernel.
+ * second.  A worker that is told to go answers whoever it listens to by then,
+ * and who sent what nobody has read is told so by the kernel.
  */
 #ifndef POOL_H
 #define POOL_H
@@ -29,8 +29,8 @@ int pool_run(long n, long idle_exit, void (*work)(FCGX_Request *),
 
 /*
  * The next request, for a worker; false: there is none, as it is to go.  From
- * its first byte on SIGALRM comes after POOL_REQUEST seconds, unless alarm(0)
- * is called where it is answered.
+ * its first byte on SIGALRM comes after POOL_REQUEST seconds, unless the next
+ * one is asked for, or alarm(0) called as soon as it is answered.
  */
 bool pool_next(FCGX_Request *fcgi);
 

@@ -142,16 +142,18 @@ sys.stdout.write(s.makefile('rb').read().decode('latin1'))
 END
 halves() {
 	rm -f half go
+	before=$(descriptors)
 	python3 halves.py "$CONFAB_RUN/create-room.sock" >said &
 	speaker=$!
 	begun="$speaker $begun"
-	await test -e half
+	await test -e half && await taken
 }
 is_heard() {
 	touch go
 	wait "$speaker" && grep -a 'Status: 204' said
 }
 all_know() {
+	[ "$(workers)" ] || return
 	for worker in $(workers)
 	do
 		grep -q '^ShdPnd:.*[1-9a-f]' "/proc/$worker/status" || return
@@ -165,6 +167,7 @@ t 'who was speaking when it was told to stop' await all_know
 t 'is heard to the end, and answered' is_heard
 t 'before it stops' await has_gone
 
+: >begun.log
 serve create-room
 await workers_are 1
 halves

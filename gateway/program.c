@@ -2,7 +2,6 @@
 #include "program.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -243,19 +242,6 @@ static void answered(struct line *l)
 	go_on(p);
 }
 
-/*
- * A worker that is to leave between two requests shuts its side down, and
- * throws away what still comes (OS_Close() of libfcgi): a request that it met
- * there was read, and not acted on.  Of one that died in a request no side is
- * left.
- */
-static bool is_dismissed(const struct line *l)
-{
-	struct pollfd p = { .fd = l->fd };
-
-	return poll(&p, 1, 0) == 0 || !(p.revents & POLLHUP);
-}
-
 static void read_some(struct line *l)
 {
 	static char bytes[PIECE];
@@ -264,7 +250,7 @@ static void read_some(struct line *l)
 	if (n == -1 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		line_lost(l, n == -1 || is_dismissed(l));
+		line_lost(l, n == -1);
 		return;
 	}
 	l->begun = true;

@@ -281,11 +281,17 @@ websockets() {
 		fanout "$size.nginx" nginx "$@" && await 60 no_sockets
 }
 
-# limit NAME HOW FAN-OUT...: the same load on the least that can be done
+# limit NAME HOW FAN-OUT...: the same load on the least that can be done, in the
+# notifier's place: all others there are told what they are told otherwise
 limit() {
 	limit=$1 how=$2
 	shift 2
-	mkdir "$run/bare" || return
+	mkdir -p "$run/bare/hints" || return
+	for other in "$run"/hints/*
+	do
+		[ "${other##*/}" = notifier ] ||
+			ln -s "$other" "$run/bare/hints" || return
+	done
 	push_port=$CONFAB_PUSH_PORT
 	CONFAB_RUN=$run/bare CONFAB_PUSH_PORT=$bare_port
 	taskset -c "$push_core" "$build/bench/bare" "$how" &

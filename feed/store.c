@@ -54,7 +54,7 @@ static const char prepare_sql[] =
 	" SELECT message.msg_id, message.sender, " MESSAGE_JSON "," FRAME_JSON
 	" FROM (SELECT " MESSAGE_COLUMNS " FROM messages WHERE room = $1 AND msg_id > $2"
 	"   ORDER BY msg_id LIMIT " NUMBER(PAGE) ") message"
-	" JOIN rooms room ON room.id = message.room"
+	" JOIN rooms room ON room.id = $1" /* that of all; else all are read */
 	" JOIN accounts author ON author.id = message.sender"
 	" ORDER BY message.msg_id;"
 	"PREPARE q2(bigint[]) AS"

@@ -107,8 +107,8 @@ static bool greets(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 
-	if (fd == -1 || poll(&p, 1, GREETING_MS) == 1)
-		return fd != -1;
+	if (poll(&p, 1, GREETING_MS) == 1)
+		return true;
 	close(fd);
 	return false;
 }
@@ -135,7 +135,7 @@ static bool has_request(FCGX_Request *fcgi)
 	if (fcgi->ipcFd != -1)
 		return goes_on(fcgi->ipcFd);
 	fd = take();
-	if (!greets(fd))
+	if (fd == -1 || !greets(fd))
 		return false;
 	fcgi->ipcFd = fd;
 	fcgi->keepConnection = true;
@@ -150,8 +150,8 @@ static bool has_request(FCGX_Request *fcgi)
  */
 bool pool_next(FCGX_Request *fcgi)
 {
-	alarm(0);
 	while (!stopping) {
+		alarm(0);
 		if (!has_request(fcgi))
 			continue;
 		alarm(POOL_REQUEST);
@@ -159,7 +159,6 @@ bool pool_next(FCGX_Request *fcgi)
 			be_busy();
 			return true;
 		}
-		alarm(0);
 	}
 	return false;
 }

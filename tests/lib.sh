@@ -13,17 +13,26 @@ database=test_$$
 export CONFAB_RUN="$scratch/run" CONFAB_DATABASE="host=$PGHOST dbname=$database"
 
 # What was begun are ended by number, newest first; what the
-# listeners heard is kept as well.
+# listeners heard is kept as well.  Whoever has not gone within a minute is
+# killed, and the script has failed.
 begun=
 clean() {
+	result=$?
 	[ -z "${started-}" ] || stop_system >/dev/null 2>&1
 	for pid in $begun
 	do
-		kill "$pid" 2>/dev/null
+		has_left "$pid" || kill "$pid"
 	done
 	for pid in $begun
 	do
-		wait "$pid" 2>/dev/null
+		for _ in 1 2 3 4 5 6
+		do
+			await has_left "$pid" && break
+		done || {
+			echo "was killed at the end: $(ps -o args= "$pid")" >&2
+			kill -KILL "$pid"
+			result=1
+		}
 	done
 	for heard in heard.*
 	do
@@ -36,6 +45,7 @@ clean() {
 	done
 	dropdb -U postgres --force --if-exists "$database" 2>/dev/null
 	cd / && rm -rf "$scratch"
+	exit $result
 }
 trap clean EXIT
 trap 'echo "not ok $n - was ended at: ${sentence-}"; exit 1' HUP INT TERM
@@ -117,6 +127,11 @@ await() {
 begin() {
 	"$@" </dev/null >>begun.log 2>&1 &
 	begun="$! $begun"
+}
+
+# has_left pid - of whom this script began; a number is another's soon
+has_left() {
+	! grep -qs ") [^Z] $$ " "/proc/$1/stat"
 }
 
 # racing N command... - N times at the same moment, each in a folder race/N

@@ -29,12 +29,9 @@ broker() {
 }
 # ends pid [signal] - it is told to, and has gone
 ends() {
-	kill "-${2-TERM}" "$1" && await has_gone "$1" || return
+	kill "-${2-TERM}" "$1" && await has_left "$1" || return
 	wait "$1" 2>/dev/null
 	:
-}
-has_gone() {
-	! grep -qs ') [^Z] ' "/proc/$1/stat"
 }
 
 # bridge - one begins, and is connected; begins alone, and it may never be
@@ -95,14 +92,19 @@ publish() {
 	timeout 10 mosquitto_pub -V 5 -h 127.0.0.1 -p "$MQTT_PORT" -q 1 \
 		-t "$published" "$@"
 }
+# subscribe option-of-mosquitto_sub... - told to end while it does something else
+# than wait, it may wait for ever: it is killed then
+subscribe() {
+	exec timeout --foreground -k 1 600 mosquitto_sub -V 5 \
+		-h 127.0.0.1 -p "$MQTT_PORT" "$@"
+}
 # follow name topic [option of mosquitto_sub]... - what comes there from now on is
 # in the file topic.name: retained, text, user properties
 follow() {
 	follower=$1 followed=$2
 	shift 2
 	begun_before=$(grep -c "Sending SUBACK to $follower" broker.log)
-	mosquitto_sub -V 5 -h 127.0.0.1 -p "$MQTT_PORT" -q 1 -i "$follower" \
-		-t "$followed" -F '%r|%p|%P' "$@" >"topic.$follower" 2>&1 &
+	subscribe -q 1 -i "$follower" -t "$followed" -F '%r|%p|%P' "$@" >"topic.$follower" 2>&1 &
 	begun="$! $begun"
 	await follows
 }

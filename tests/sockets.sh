@@ -148,9 +148,6 @@ receive_json() {
 has_line() {
 	[ "$(wc -l <"$1")" -ge "$2" ]
 }
-has_left() {
-	! grep -qs ') [^Z] ' "/proc/$1/stat"
-}
 # ends_ws name status - it has ended so
 ends_ws() {
 	client=$(cat "client.$1")

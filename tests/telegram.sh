@@ -45,10 +45,7 @@ bot() {
 	bot=$!
 }
 leave() {
-	kill "$bot" && await has_left && wait "$bot"
-}
-has_left() {
-	! grep -qs ') [^Z] ' "/proc/$bot/stat"
+	kill "$bot" && await has_left "$bot" && wait "$bot"
 }
 # in_room JQ [ROOM] - of some message of the room that holds
 in_room() {

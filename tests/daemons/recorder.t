@@ -12,9 +12,6 @@ recorder() {
 	begin "$top_builddir/recorder/confab-recorder"
 	recorder=$!
 }
-has_left() {
-	! grep -qs ') [^Z] ' "/proc/$1/stat"
-}
 leaves() {
 	kill "$1" && await has_left "$1" && wait "$1"
 }

@@ -28,10 +28,7 @@ reporter() {
 	reporter=$!
 }
 leave() {
-	kill "$reporter" && await has_left && wait "$reporter"
-}
-has_left() {
-	! grep -qs ') [^Z] ' "/proc/$reporter/stat"
+	kill "$reporter" && await has_left "$reporter" && wait "$reporter"
 }
 # posted N: so many messages by now
 posted() {

@@ -94,10 +94,7 @@ t 'meanwhile and afterwards it answers' gives 200 create-room '{}'
 t 'and its end was noticed' await grep -q 'was ended by signal 9' begun.log
 
 kill -TERM "$server"
-has_gone() {
-	! kill -0 "$server" 2>/dev/null
-}
-t 'told to stop it stops' await has_gone
+t 'told to stop it stops' await has_left "$server"
 t 'and all of its workers' test -z "$(workers)"
 
 serve create-room
@@ -118,7 +115,7 @@ s.connect(sys.argv[1])
 time.sleep(60)' "$CONFAB_RUN/create-room.sock"
 await taken
 kill -TERM "$server"
-t 'whoever connects and says nothing does not keep it' await has_gone
+t 'whoever connects and says nothing does not keep it' await has_left "$server"
 
 # A request in two halves, as a kernel may deliver it: what stands before and
 # after a file "go" is there, or never.
@@ -165,7 +162,7 @@ halves
 kill -TERM "$server"
 t 'who was speaking when it was told to stop' await all_know
 t 'is heard to the end, and answered' is_heard
-t 'before it stops' await has_gone
+t 'before it stops' await has_left "$server"
 
 : >begun.log
 serve create-room
@@ -176,7 +173,7 @@ t 'who does not go on is not waited for more than ten seconds' \
 
 export CONFAB_IDLE_EXIT=1
 serve create-room
-t 'it may leave when idle' await has_gone
+t 'it may leave when idle' await has_left "$server"
 serve create-room
 t 'but is there while it is asked' gives 200 create-room '{}'
 unset CONFAB_IDLE_EXIT
@@ -184,13 +181,13 @@ unset CONFAB_IDLE_EXIT
 export CONFAB_WORKERS=0
 refuses_to_start() {
 	serve create-room
-	await has_gone && grep 'CONFAB_WORKERS is a number from 1 to 256' begun.log
+	await has_left "$server" && grep 'CONFAB_WORKERS is a number from 1 to 256' begun.log
 }
 t 'a setting that is none stops the start, saying so' refuses_to_start
 export CONFAB_WORKERS=2 CONFAB_WROKERS=3
 no_such_setting() {
 	serve create-room
-	await has_gone && grep 'there is no setting CONFAB_WROKERS' begun.log
+	await has_left "$server" && grep 'there is no setting CONFAB_WROKERS' begun.log
 }
 t 'so does one that is misspelt' no_such_setting
 finish

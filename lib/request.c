@@ -270,20 +270,3 @@ const struct param *request_args(struct request *rq, const struct endpoint *ep,
 			arg[i] = from_body(rq->body, &ep->params[i]);
 	return gravest(ep, faults, n, fault);
 }
-
-enum error request_caller(struct request *rq, const struct incoming *in)
-{
-	struct user *user = arena_alloc(rq->arena, sizeof *user);
-
-	user->id = incoming_get(in, "ACCOUNT");
-	user->login = incoming_get(in, "LOGIN");
-	user->name = incoming_get(in, "FULLNAME");
-	if (!user->name)
-		user->name = user->login;
-	user->session = incoming_get(in, "SESSION");
-	if (!is_number(user->id) || !user->login ||
-	    (user->session && !is_number(user->session)))
-		return ERROR_BAD_REQUEST;
-	rq->user = user;
-	return OK;
-}

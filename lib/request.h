@@ -47,7 +47,4 @@ const struct param *request_args(struct request *rq, const struct endpoint *ep,
                                  const struct schema *accepted,
                                  const struct incoming *in, enum fault *fault);
 
-/* OK: rq->user is whom the gateway says its connection is of. */
-enum error request_caller(struct request *rq, const struct incoming *in);
-
 #endif

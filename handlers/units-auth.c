@@ -48,15 +48,17 @@ static const char *one_of(const char *a, const char *b)
 static enum error read_action(const struct request *rq,
                               enum topic_action *action)
 {
-	static const char *const accesses[] = { "subscribe", "publish" };
-	const char *said = member(rq, "action"), *access = member(rq, "access");
+	json_object *access = json_object_object_get(rq->body, "access");
+	const char *said = member(rq, "action");
 
 	*action = TOPIC_EITHER;
 	if (!said && !access)
 		return OK;
+	/* 1 and 2 may be spelt "2" or 0.2e1. */
 	if (access)
-		access = accesses[*access - '1'];
-	said = one_of(said, access);
+		said = one_of(said, json_object_get_int(access) == 2
+		                            ? "publish"
+		                            : "subscribe");
 	if (!said)
 		return ERROR_MALFORMED;
 	*action = *said == 'p' ? TOPIC_PUBLISH : TOPIC_SUBSCRIBE;

@@ -136,6 +136,8 @@ t 'and to publish' allows "$(full '| del(.action) + {access: "2"}')"
 own=$d/output_base_topic/$lamp_uuid/state/pepeunit
 t 'which is heeded' denies_it "$(full "| del(.action) + {access: 1, topic: \"$own\"}")"
 t 'both ways' allows "$(full "| del(.action) + {access: 2, topic: \"$own\"}")"
+full '| del(.action) + {access: 9}' | sed 's/:9/:0.2e1/' >spelt
+t 'by any spelling of that number' allows @spelt
 t 'said twice it is the same' allows "$(full '+ {access: 2}')"
 t 'or nothing' denies_it "$(full '+ {access: 1}')"
 t 'no action is either' allows "$(full "| del(.action) + {topic: \"$own\"}")"

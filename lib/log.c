@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LINE = 1024 };
+enum { LINE = 1024, REQUEST = 64 };
 
-static const char *name = "confab", *request = "-";
+static const char *name = "confab";
+static char request[REQUEST + 1] = "-";
 
 void log_name(const char *program)
 {
@@ -17,7 +18,7 @@ void log_name(const char *program)
 
 void log_request(const char *id)
 {
-	request = id;
+	snprintf(request, sizeof request, "%s", id);
 }
 
 /*
@@ -50,8 +51,8 @@ static void PRINTF(2, 0) say(const char *level, const char *fmt, va_list ap)
 
 	vsnprintf(raw, sizeof raw, fmt, ap);
 	escape(text, text + sizeof text, raw);
-	len = snprintf(line, sizeof line, "%.64s[%.64s]: %s: %s\n", name,
-	               request, level, text);
+	len = snprintf(line, sizeof line, "%.64s[%s]: %s: %s\n", name, request,
+	               level, text);
 	if (write(STDERR_FILENO, line, (size_t)len) == -1)
 		return; /* there is nobody left to tell */
 }

@@ -13,7 +13,8 @@
 
 void log_name(const char *program);
 
-/* nginx's id of the request at hand, so that one word finds it in both logs. */
+/* nginx's id of the request at hand, so that one word finds it in both logs; it
+ * is kept, as far as 64 bytes go. */
 void log_request(const char *id);
 
 void log_info(const char *fmt, ...) PRINTF(1, 2);

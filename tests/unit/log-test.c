@@ -7,8 +7,11 @@ static const char *text;
 
 static void say(void)
 {
+	char id[] = "42";
+
 	log_name("me");
-	log_request("42");
+	log_request(id);
+	memset(id, 'x', sizeof id); /* it is gone before the line is written */
 	log_warn("%s", text);
 }
 

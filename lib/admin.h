@@ -4,7 +4,8 @@
  * Who is muted may read, and say nothing; a room that is muted may be read.  To
  * an account that is disabled nobody signs in, and a room that is disabled is
  * as if it were not there.  All of it holds from the commit on, whoever asks
- * and by whatever door (room.h, message.h); what is open is closed by what the
+ * and by whatever door (room.h, message.h): of a room without exception, of an
+ * account for what is asked from then on.  What is open is closed by what the
  * database tells.  Nothing that is shown here is a message's text, or lets
  * anybody in.
  *

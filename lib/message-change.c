@@ -30,6 +30,7 @@
 	"), room AS (" \
 	"  UPDATE rooms SET last_msg_id = rooms.last_msg_id + 1 FROM target" \
 	"  WHERE rooms.id = target.room AND target.own" \
+	"    AND NOT rooms.muted AND NOT rooms.disabled" \
 	"  RETURNING rooms.id, rooms.last_msg_id" \
 	"), message AS (" \
 	"  INSERT INTO messages (room, msg_id, sender, txt, " what \
@@ -62,6 +63,10 @@ static enum error change(struct db *db, const char *sql, const char *author,
 	enum error e = db_query(db, &rows, sql, author, at->gid, at->msg_id,
 	                        text);
 
+	/* While it waited for the room, that was muted or disabled. */
+	if (!e && rows_count(rows) && rows_true(rows, 0, OWN) &&
+	    !rows_text(rows, 0, MSG_ID))
+		e = db_query(db, &rows, sql, author, at->gid, at->msg_id, text);
 	if (e)
 		return e;
 	if (rows_count(rows) == 0)
@@ -74,6 +79,8 @@ static enum error change(struct db *db, const char *sql, const char *author,
 		return ERROR_UNKNOWN_MESSAGE;
 	if (!rows_true(rows, 0, OWN))
 		return ERROR_NOT_AUTHOR;
+	if (!rows_text(rows, 0, MSG_ID))
+		return ERROR_UNAVAILABLE;
 	hint_event(rows_text(rows, 0, ROOM), rows_text(rows, 0, MSG_ID), author,
 	           rows_text(rows, 0, EVENT), NULL);
 	*sent = rows_text(rows, 0, SENT);

@@ -63,6 +63,16 @@ t 'nor what says so' refuses 'Unknown message' edit_message "$(edit 5 x)"
 t 'what is said next goes on' answers .data.id=6 send_message \
 	"\"conversation_id\":$conversation,\"content\":\"x\""
 
+# An administrator's word that was waited for.
+t 'in a room that is muted meanwhile nothing is edited' meanwhile \
+	"UPDATE rooms SET muted = true WHERE id = $conversation" refuses \
+	'The room is muted: it may be read, and nothing is said in it' edit_message "$(edit 1 y)"
+sql "UPDATE rooms SET muted = false WHERE id = $conversation"
+t 'nor in one that is disabled meanwhile' meanwhile \
+	"UPDATE rooms SET disabled = true WHERE id = $conversation" refuses \
+	'Unknown room' edit_message "$(edit 1 y)"
+sql "UPDATE rooms SET disabled = false WHERE id = $conversation"
+
 hear_hints
 t 'those who push are told' hints answers .data.msgId=7 edit_message \
 	"$(edit 1 newest)"

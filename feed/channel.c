@@ -236,6 +236,7 @@ static void admit_awaiting(struct channel *ch)
 		if (r->last <= ch->last) {
 			crowd_remove(&ch->awaiting, r);
 			go_live(r);
+			mark_dirty(ch); /* it may be owed an answer */
 		}
 	}
 }
@@ -424,7 +425,7 @@ static void replayed(void *asker, const PGresult *rows)
 
 	r->asking = false;
 	if (n == 0)
-		r->last = r->channel->last; /* what was there is gone */
+		r->last = (int64_t)r->at; /* what was there is gone */
 	for (int i = 0; i < n; i++) {
 		struct post post = post_of(rows, i);
 
@@ -454,6 +455,7 @@ void reader_catch_up(struct reader *r)
 		return;
 	}
 	r->asking = true;
+	r->at = (uint64_t)ch->last;
 	snprintf(room, sizeof room, "%" PRId64, ch->room);
 	snprintf(after, sizeof after, "%" PRId64, r->last);
 	store_ask(AFTER, replayed, r, room, after);

@@ -38,7 +38,8 @@ enum reader_state { REPLAYING, AWAITING, LIVE };
 struct reader {
 	struct channel *channel;
 	int64_t last;   /* until it is live */
-	uint64_t at;    /* live: its place in the stream of its kind */
+	uint64_t at;    /* live: its place in the stream of its kind; before
+	                   that: which msgId was the last when it asked */
 	unsigned place; /* in the channel's array of its state */
 	unsigned char state, kind;
 	bool blocked; /* it cannot be written to just now */

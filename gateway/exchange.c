@@ -198,8 +198,9 @@ void exchange_go_on(struct socket *s)
 {
 	struct exchange *x = s->exchange;
 
-	while (x->first && !s->asking && !s->owed && s->state == OPEN &&
-	       !socket_draining()) {
+	/* What it is to be told before comes first. */
+	while (x->first && !s->asking && !s->owed && !s->starved &&
+	       s->state == OPEN && !socket_draining()) {
 		struct request *rq = take_first(x);
 
 		if (s->speech == &speech_none)

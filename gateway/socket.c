@@ -533,6 +533,7 @@ static void ready(uv_poll_t *poll, int status, int events)
 		return;
 	s->blocked = false;
 	write_own(s);
+	exchange_said(s);
 }
 
 void socket_new(int fd)

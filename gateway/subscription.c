@@ -148,8 +148,10 @@ static bool write_own(struct subscription *sub, const struct event *own)
 	uint64_t end_of_own = own->at + own->len;
 	int64_t msg_id = own->msg_id;
 
-	if (sub->socket->asking)
-		return false; /* its answer may be this one */
+	if (sub->socket->asking) {
+		sub->reader.blocked = true; /* its answer may be this one */
+		return false;
+	}
 	if (!sub->answers || sub->answers->msg_id != msg_id)
 		return write_to(sub, end_of_own);
 	sub->reader.at = end_of_own;
@@ -310,9 +312,11 @@ static void tell_of(struct socket *s, int64_t room, const char *frame,
 {
 	struct subscription *sub = join(s, room, "", 0);
 
-	if (!sub->told)
-		socket_say(s, frame, len);
+	if (sub->told)
+		return;
+	socket_say(s, frame, len);
 	sub->told = true;
+	news_doubt(s, room); /* it may have left since that was said */
 }
 
 static void say_invitations(struct socket *s)

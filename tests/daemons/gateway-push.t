@@ -1,6 +1,7 @@
 #!/bin/sh
 # What the gateway pushes to sockets that subscribed
 . "$top_srcdir/tests/lib.sh"
+. "$top_srcdir/tests/events.sh"
 . "$top_srcdir/tests/sockets.sh"
 
 open_gate
@@ -76,4 +77,23 @@ types() {
 	[ "$(cat got)" = 'say who' ]
 }
 t 'what is asked after it is answered after it' types
+
+# While it asks, what its account says elsewhere waits, as that may be the answer.
+stand_in ws-sleep
+as bob
+be bob
+be ada
+converse bob
+connect busy --header "Cookie:rooms=$conversation 0"
+for long in 2000 300 300
+do
+	tell busy "{\"type\":\"sleep\",\"sleep\":$long,\"n\":1}"
+done
+event send_message "\"conversation_id\":$conversation,\"content\":\"six\"" >made
+comes_between() {
+	sed -n 's/^text //p' frames.busy | jq -r .type | paste -sd' ' >got
+	cat got
+	grep -q '^sleep.* send_message .*sleep$' got
+}
+t 'and comes before the next answer, however much is asked' await comes_between
 finish

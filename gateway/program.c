@@ -31,7 +31,6 @@ enum {
 };
 
 struct call {
-	struct program *program;
 	program_answered *then;
 	const void *asker; /* NULL: forgotten */
 	int64_t deadline;
@@ -470,7 +469,6 @@ void program_call(const char *name, const struct variable *variables,
 	struct program *p = program_of(name);
 	struct call *c = alloc_zero(sizeof *c);
 
-	c->program = p;
 	c->then = then;
 	c->asker = asker;
 	if (p->queued >= QUEUE || p->queued_bytes + len > QUEUE_SHARE ||

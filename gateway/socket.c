@@ -33,7 +33,6 @@ enum {
 	LINGER_SLOW_MS = 5000,
 	CONTROLS = 1000, /* control frames, from one tick to the next */
 	PIECE = 16 * 1024,
-	PROGRESS = 16 * 1024, /* bytes that it takes in STUCK_MS at least */
 	SOCKET_PAGE = 64 * 1024,
 };
 
@@ -202,9 +201,8 @@ static void append(struct socket *s, const void *bytes, size_t len)
 
 static void block(struct socket *s)
 {
-	if (!s->blocked)
-		s->stuck = now();
 	s->blocked = true;
+	s->stuck = now();
 	watch(s);
 }
 
@@ -225,16 +223,6 @@ static size_t send_parts(struct socket *s, struct iovec *parts, int n)
 	return len > 0 ? (size_t)len : 0;
 }
 
-/* Who takes a byte now and then is as slow as who takes none. */
-static void note_progress(struct socket *s, size_t n)
-{
-	s->progress += n;
-	if (s->progress < PROGRESS)
-		return;
-	s->progress = 0;
-	s->stuck = now();
-}
-
 /* Its own queue, as far as it goes. */
 static void write_own(struct socket *s)
 {
@@ -245,7 +233,6 @@ static void write_own(struct socket *s)
 
 		if (!n)
 			return;
-		note_progress(s, n);
 		queue_took(&s->out, n);
 	}
 	if (s->out.bytes)

@@ -53,7 +53,6 @@ struct socket {
 	int64_t deadline; /* uv_now(): of its session */
 	int64_t until;    /* of its state; of one that is OPEN, until it has to
 	                     say something */
-	size_t progress;  /* bytes that were taken since it was stuck */
 	int64_t heard, pinged, stuck; /* since when it is silent, or blocked */
 	const struct speech *speech;
 	char *who;  /* it is, as programs are told: a login, or JSON */

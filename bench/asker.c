@@ -62,11 +62,11 @@ static void read_answer(void)
 
 int64_t asker_ask(const char *path, const char *json, int status)
 {
-	int64_t since = now_ns(), took;
+	int64_t since = clock_ns(), took;
 
 	send_request(path, json);
 	read_answer();
-	took = now_ns() - since;
+	took = clock_ns() - since;
 	if (answer_status(asker.answer) != status)
 		die("%s of %s is answered %s", path, json, asker.answer);
 	if (answer_last(asker.answer)) {

@@ -59,7 +59,7 @@ static void ask_all(long first, int64_t start, int pipe)
 
 		wait_until(due);
 		ask(n);
-		took = now_ns() - due;
+		took = clock_ns() - due;
 		if (write(pipe, &took, sizeof took) != sizeof took)
 			die("cannot tell how long it took: %s",
 			    strerror(errno));
@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	seconds = settings_number("SECONDS", argv[3], 1, 3600);
 	if (pipe(fds))
 		die("cannot make a pipe: %s", strerror(errno));
-	start = now_ns() + 1000000000;
+	start = clock_ns() + 1000000000;
 	for (long i = 0; i < connections; i++)
 		if (fork() == 0) {
 			ask_all(i, start, fds[1]);
@@ -99,7 +99,7 @@ int main(int argc, char **argv)
 	if (delays_count() != rate * seconds)
 		die("%ld of %ld were answered", delays_count(), rate * seconds);
 	printf("%.0f %.2f %.2f\n",
-	       (double)delays_count() * 1e9 / (double)(now_ns() - start),
+	       (double)delays_count() * 1e9 / (double)(clock_ns() - start),
 	       delays_ms(50), delays_ms(99));
 	return 0;
 }

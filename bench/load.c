@@ -92,7 +92,7 @@ static int fanout(const long *arg)
 	open_readers(fan.first, fan.rooms, fan.readers);
 	publisher_open(way, settings);
 	readers_tell(fan_delivered);
-	start = now_ns();
+	start = clock_ns();
 	while (fan.done < fan.messages) {
 		while (fan.sent < fan.messages && fan.sent - fan.done < window)
 			fan_send(fan.sent++);
@@ -101,7 +101,7 @@ static int fanout(const long *arg)
 			    fan.messages, fan.sent, fan.done);
 	}
 	deliveries = (double)fan.messages * (double)fan.readers;
-	printf("%.0f %.0f\n", deliveries * 1e9 / (double)(now_ns() - start),
+	printf("%.0f %.0f\n", deliveries * 1e9 / (double)(clock_ns() - start),
 	       (double)readers_bytes() / deliveries);
 	return 0;
 }
@@ -112,7 +112,7 @@ static int64_t *sent_at;
 static void time_delivery(long room, long msg_id)
 {
 	(void)room;
-	delays_add(now_ns() - sent_at[msg_id - 2]);
+	delays_add(clock_ns() - sent_at[msg_id - 2]);
 }
 
 static void print_delays(void)
@@ -137,9 +137,9 @@ static int latency(const long *arg)
 	open_readers(arg[0], 1, readers);
 	readers_tell(time_delivery);
 	sender_open(settings->bind, settings->http_port, arg[0]);
-	due = now_ns();
+	due = clock_ns();
 	while (delays_count() < messages * readers) {
-		now = now_ns();
+		now = clock_ns();
 		if (sent < messages && now >= due && sender_free()) {
 			sent_at[sent++] = late ? due : now;
 			sender_send();
@@ -177,13 +177,13 @@ static void ask(long room, long msg_id)
 		         "{\"type\":\"send_message\",\"conversation_id\":%ld,"
 		         "\"content\":\"%s\"}",
 		         room, event_text);
-	talk.asked_at[room - talk.first] = now_ns();
+	talk.asked_at[room - talk.first] = clock_ns();
 	readers_say(room, text);
 }
 
 static void answered(long room, long msg_id)
 {
-	int64_t now = now_ns();
+	int64_t now = clock_ns();
 
 	delays_add(now - talk.asked_at[room - talk.first]);
 	if (now < talk.until)
@@ -204,7 +204,7 @@ static int talk_all(const long *arg)
 		die("out of memory");
 	open_readers(arg[0], arg[1], 1);
 	readers_tell(answered);
-	start = now_ns();
+	start = clock_ns();
 	talk.until = start + arg[2] * MS;
 	for (long n = 0; n < arg[1]; n++)
 		ask(arg[0] + n, 2);
@@ -212,7 +212,7 @@ static int talk_all(const long *arg)
 		if (!readers_poll(PATIENCE_MS))
 			die("%ld are not answered", talk.asking);
 	printf("%.0f ",
-	       (double)delays_count() * 1e9 / (double)(now_ns() - start));
+	       (double)delays_count() * 1e9 / (double)(clock_ns() - start));
 	print_delays();
 	return 0;
 }
@@ -225,9 +225,9 @@ static int resume(const long *arg)
 
 	open_readers(arg[0], 0, 0);
 	for (long n = 0; n < arg[2]; n++) {
-		start = now_ns();
+		start = clock_ns();
 		readers_catch_up(arg[0], arg[1]);
-		delays_add(now_ns() - start);
+		delays_add(clock_ns() - start);
 	}
 	print_delays();
 	return 0;

@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "backend-token.h"
+#include "clock.h"
 #include "emqx.h"
 #include "endpoint.h"
 #include "hint.h"
@@ -183,25 +184,17 @@ static int all(char *const *args)
 	       cache(args) || logins(args);
 }
 
-static time_t seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
 static int bridge(char *const *args)
 {
 	static const struct timespec moment = { 0, LOOK_NS };
-	time_t until = seconds() + PATIENCE;
+	time_t until = clock_seconds() + PATIENCE;
 
 	(void)args;
 	if (!*settings->mqtt_host)
 		return spared();
 	hint_open(settings->run);
 	while (!hint_ping("mqtt")) {
-		if (seconds() >= until)
+		if (clock_seconds() >= until)
 			return verb_refuse(
 				"the bridge is not connected to %s, port %s, "
 				"or may not subscribe: its log says why",

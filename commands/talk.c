@@ -14,6 +14,7 @@
 
 #include "alloc.h"
 #include "arena.h"
+#include "clock.h"
 #include "log.h"
 #include "terminal.h"
 #include "utf8.h"
@@ -52,21 +53,13 @@ void talk_say(const char *fmt, ...)
 	va_end(ap);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static void leave(enum talk_status with, int code, const char *reason)
 {
 	if (leaving)
 		return;
 	leaving = true;
 	status = with;
-	deadline = now_ms() + GOODBYE_MS;
+	deadline = clock_ms() + GOODBYE_MS;
 	websocket_close(websocket, code, reason, strlen(reason));
 }
 
@@ -222,7 +215,7 @@ static void end_input(void)
 	if (is_over())
 		leave(TALK_ENDED, NORMAL, "");
 	else if (!end.text && end.seconds < 0)
-		deadline = now_ms() + end.timeout * 1000;
+		deadline = clock_ms() + end.timeout * 1000;
 }
 
 static void read_input(void)
@@ -255,7 +248,7 @@ static void wait_for_more(const struct link *link)
 		{ link->socket, (short)(POLLIN | (waits ? POLLOUT : 0)), 0 },
 		{ reads ? STDIN_FILENO : -1, POLLIN, 0 },
 	};
-	int64_t left = deadline - now_ms();
+	int64_t left = deadline - clock_ms();
 
 	left = left < 0 ? 0 : left > DAY_MS ? DAY_MS : left;
 	if (poll(p, 2, (int)left) > 0 && p[1].revents)
@@ -291,7 +284,7 @@ static void turn_by_turn(const struct link *link)
 	enum websocket_is is;
 
 	while ((is = websocket_turn(websocket)) == WEBSOCKET_OPEN) {
-		if (now_ms() < deadline)
+		if (clock_ms() < deadline)
 			wait_for_more(link);
 		else if (leaving)
 			return; /* they do not close: so be it */
@@ -322,9 +315,9 @@ enum talk_status talk(struct link *link, const char *bytes, size_t len,
 	if (first)
 		send_text(first, strlen(first));
 	if (end.seconds >= 0)
-		deadline = now_ms() + end.seconds * 1000;
+		deadline = clock_ms() + end.seconds * 1000;
 	else if (end.text && !by_hand)
-		deadline = now_ms() + end.timeout * 1000;
+		deadline = clock_ms() + end.timeout * 1000;
 	turn_by_turn(link);
 	websocket_free(websocket);
 	free(input);

@@ -99,15 +99,7 @@ enum error account_register(struct db *db, struct arena *a,
 static enum error show(struct db *db, const char *sql, const char *whose,
                        const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, sql, whose);
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_UNKNOWN_CONTACT;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, ERROR_UNKNOWN_CONTACT, sql, whose);
 }
 
 static const char self_sql[] = "SELECT " ACCOUNT_JSON
@@ -144,13 +136,7 @@ static const char uuid_sql[] =
 
 enum error account_uuid(struct db *db, const char *id, const char **uuid)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, uuid_sql, id);
-
-	if (e)
-		return e;
-	*uuid = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, uuid, OK, uuid_sql, id);
 }
 
 static const char find_sql[] =
@@ -269,14 +255,10 @@ static const char end_sessions_sql[] =
 enum error account_end_sessions(struct db *db, const char *id,
                                 const char **ended)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, end_sessions_sql, id);
+	enum error e = db_text(db, ended, OK, end_sessions_sql, id);
 
 	session_cache_clear(); /* who knows what was done */
-	if (e)
-		return e;
-	*ended = rows_text(rows, 0, 0);
-	return OK;
+	return e;
 }
 
 static const char list_sql[] =

@@ -65,15 +65,7 @@ static const char show_sql[] = "SELECT " VIEW_JSON
 
 static enum error show(struct db *db, const char *id, const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, show_sql, id);
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_UNKNOWN_ACCOUNT;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, ERROR_UNKNOWN_ACCOUNT, show_sql, id);
 }
 
 /* Of two at the same moment the second sees what the first one did. */
@@ -117,15 +109,7 @@ static const char sessions_sql[] =
 
 enum error admin_sessions(struct db *db, const char *login, const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, sessions_sql, login);
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_UNKNOWN_ACCOUNT;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, ERROR_UNKNOWN_ACCOUNT, sessions_sql, login);
 }
 
 static const char end_sql[] =
@@ -170,14 +154,9 @@ static const char end_all_sql[] =
 enum error admin_end_sessions(struct db *db, const struct user *admin,
                               const char *login, const char **ended)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, end_all_sql, admin->login, login);
+	enum error e = db_text(db, ended, ERROR_UNKNOWN_ACCOUNT, end_all_sql,
+	                       admin->login, login);
 
 	session_cache_clear(); /* who knows what was done */
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_UNKNOWN_ACCOUNT;
-	*ended = rows_text(rows, 0, 0);
-	return OK;
+	return e;
 }

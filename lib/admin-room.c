@@ -66,15 +66,7 @@ static const char show_sql[] = "SELECT " VIEW_JSON
 
 static enum error show(struct db *db, const char *gid, const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, show_sql, gid);
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_UNKNOWN_ROOM;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, ERROR_UNKNOWN_ROOM, show_sql, gid);
 }
 
 /* Who says something at the same moment has said it before, or is refused. */

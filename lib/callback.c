@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "clock.h"
 #include "dialect.h"
 #include "log.h"
 #include "report.h"
@@ -24,14 +25,6 @@ static bool is_json(const char *text)
 
 enum { WAIT_SECONDS = 5 }; /* as long as nginx does */
 
-static time_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
-
 static void failed(const struct request *rq, const char *how)
 {
 	report(rq->settings, rq->db, "callback", "communicate", how);
@@ -44,12 +37,12 @@ static struct reply communicate(struct request *rq)
 		             .session = rq->user->token,
 		             .data = rq->body,
 		             .db = rq->db };
-	time_t begun = now();
+	time_t begun = clock_seconds();
 	struct answer answer = callback->answer(&call);
 	struct reply reply = reply_data(answer.json);
 	enum error e;
 
-	if (now() - begun > WAIT_SECONDS)
+	if (clock_seconds() - begun > WAIT_SECONDS)
 		failed(rq, "it took so long that nobody waited");
 	/* Another request may have ended it already. */
 	if (answer.force_logout && (e = session_end(rq->db, rq->user)) &&

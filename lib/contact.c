@@ -57,12 +57,6 @@ static const char list_sql[] =
 enum error contact_list(struct db *db, const char *account, bool details,
                         const char **contacts)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, list_sql, account,
-	                        details ? "t" : "f");
-
-	if (e)
-		return e;
-	*contacts = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, contacts, OK, list_sql, account,
+	               details ? "t" : "f");
 }

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "alloc.h"
+#include "clock.h"
 #include "log.h"
 
 enum { RESULTS = 16, RETRIES = 3, PAUSE_MS = 100 };
@@ -25,18 +26,10 @@ struct db {
 	int64_t quiet_until;
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* A database that is away is worth a line a second, not one a request. */
 static void complain(struct db *db, const char *what, const char *why)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 
 	if (now < db->quiet_until)
 		return;
@@ -171,14 +164,14 @@ PGconn *db_connect_start(const char *conninfo, const char *program)
 static bool wait_for(PGconn *conn, short events, int64_t until)
 {
 	struct pollfd p = { PQsocket(conn), events, 0 };
-	int64_t left = until - now_ms();
+	int64_t left = until - clock_ms();
 
 	return left > 0 && poll(&p, 1, (int)left) != 0;
 }
 
 static bool finish_connecting(PGconn *conn)
 {
-	int64_t until = now_ms() + DB_CONNECT_MS;
+	int64_t until = clock_ms() + DB_CONNECT_MS;
 	PostgresPollingStatusType p = PGRES_POLLING_WRITING;
 
 	while (p != PGRES_POLLING_OK && p != PGRES_POLLING_FAILED) {
@@ -198,7 +191,7 @@ static bool finish_connecting(PGconn *conn)
  */
 static bool connect_now(struct db *db)
 {
-	int64_t begun = now_ms(), ended;
+	int64_t begun = clock_ms(), ended;
 
 	if (begun < db->not_before)
 		return false;
@@ -207,7 +200,7 @@ static bool connect_now(struct db *db)
 		return true;
 	complain(db, "cannot reach the database", PQerrorMessage(db->conn));
 	disconnect(db);
-	ended = now_ms();
+	ended = clock_ms();
 	db->not_before = ended + PAUSE_MS + (ended - begun);
 	return false;
 }
@@ -245,7 +238,7 @@ static PGresult *keep(struct db *db, PGresult *r)
  */
 static PGresult *answer(struct db *db, int sent)
 {
-	int64_t until = now_ms() + DB_ANSWER_MS;
+	int64_t until = clock_ms() + DB_ANSWER_MS;
 	PGresult *last = NULL, *r = NULL;
 
 	do {
@@ -350,6 +343,16 @@ enum error db_query_v(struct db *db, struct rows **rows, const char *sql, int n,
 	db->conflicted = o == CONFLICT;
 	db->refused = o == CONFLICT || o == REFUSED;
 	return o == DONE ? OK : ERROR_UNAVAILABLE;
+}
+
+enum error db_text_v(struct db *db, const char **text, enum error if_none,
+                     const char *sql, int n, const char *const *args)
+{
+	struct rows *rows;
+	enum error e = db_query_v(db, &rows, sql, n, args);
+
+	*text = !e && rows_count(rows) ? rows_text(rows, 0, 0) : NULL;
+	return e || rows_count(rows) ? e : if_none;
 }
 
 bool db_conflicted(const struct db *db)

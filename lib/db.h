@@ -54,6 +54,12 @@ void db_close(struct db *db);
 #define db_query(db, rows, sql, ...) \
 	db_query_v(db, rows, sql, DB_COUNT(__VA_ARGS__), DB_ARRAY(__VA_ARGS__))
 
+/* The same of one text, the first column of the first row.  NULL: it failed, or
+ * there is none, which is as if_none says. */
+#define db_text(db, text, if_none, sql, ...) \
+	db_text_v(db, text, if_none, sql, DB_COUNT(__VA_ARGS__), \
+	          DB_ARRAY(__VA_ARGS__))
+
 /* Did the last statement fail only as a row of the same key is there? */
 bool db_conflicted(const struct db *db);
 
@@ -84,5 +90,7 @@ bool rows_true(const struct rows *rows, int row, int column);
 
 enum error db_query_v(struct db *db, struct rows **rows, const char *sql, int n,
                       const char *const *args);
+enum error db_text_v(struct db *db, const char **text, enum error if_none,
+                     const char *sql, int n, const char *const *args);
 
 #endif

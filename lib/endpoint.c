@@ -17,6 +17,7 @@
 #include "access-token.h"
 #include "admission.h"
 #include "batch.h"
+#include "clock.h"
 #include "confine.h"
 #include "describe.h"
 #include "dialect.h"
@@ -157,20 +158,12 @@ static struct reply answer(const struct incoming *in)
 	return reply;
 }
 
-static int64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 /* One request, from what came in to what goes out. */
 static const char *respond(const struct incoming *in)
 {
 	const char *id = incoming_get(in, "REQUEST_ID");
 	const struct way *only = way_only(in);
-	int64_t start = now_us();
+	int64_t start = clock_us();
 	struct reply r;
 
 	log_request(id && *id ? id : "-");
@@ -180,7 +173,7 @@ static const char *respond(const struct incoming *in)
 	if (r.error)
 		r.status = way->ep.dialect->wording(r.error).status;
 	r.echo = json_of(rq.body, "id", NULL);
-	metrics_request(way->ep.name, r.status, now_us() - start);
+	metrics_request(way->ep.name, r.status, clock_us() - start);
 	if (r.error)
 		metrics_refused(way->ep.name, r.error);
 	return reply_render(rq.arena, &way->ep, in, rq.settings->cors_origin,

@@ -14,13 +14,7 @@ static const char count_sql[] =
 
 enum error figures_count(struct db *db, const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, count_sql);
-
-	if (e)
-		return e;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, OK, count_sql);
 }
 
 /*
@@ -126,13 +120,7 @@ static const char over_sql[] =
 enum error figures_over(struct db *db, const char *hours, const char *endpoint,
                         const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, over_sql, hours, endpoint);
-
-	if (e)
-		return e;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, OK, over_sql, hours, endpoint);
 }
 
 /* The finer steps say more exactly when, and the coarser ones know more. */
@@ -154,11 +142,5 @@ static const char refused_sql[] =
 
 enum error figures_refused(struct db *db, const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, refused_sql);
-
-	if (e)
-		return e;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, OK, refused_sql);
 }

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "hint.h"
 
 enum { HEAD_MAX = 64, ANSWER_MAX = 64, QUEUE_MS = 250 };
@@ -21,14 +22,6 @@ bool identity_is_request(const char *text)
 {
 	return strlen(text) == IDENTITY_REQUEST &&
 	       strspn(text, "0123456789abcdef") == IDENTITY_REQUEST;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* Others would not know what this is about. */
@@ -62,12 +55,12 @@ static bool says_yes(int sock, const char *request)
 static bool first_yes(const int socks[], int n, const char *request)
 {
 	struct pollfd wait[HINT_PEERS];
-	int64_t until = now_ms() + IDENTITY_PATIENCE_MS, left = 0;
+	int64_t until = clock_ms() + IDENTITY_PATIENCE_MS, left = 0;
 	int silent = n;
 
 	for (int i = 0; i < n; i++)
 		wait[i] = (struct pollfd){ socks[i], POLLIN, 0 };
-	while (silent && (left = until - now_ms()) > 0) {
+	while (silent && (left = until - clock_ms()) > 0) {
 		poll(wait, (nfds_t)n, (int)left);
 		for (int i = 0; i < n; i++) {
 			if (wait[i].fd == -1 || !wait[i].revents)

@@ -40,16 +40,8 @@ static const char moment_sql[] =
 enum error login_token_moment(struct db *db, const struct account *account,
                               const char **moment)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, moment_sql, account->id,
-	                        account->hash);
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_LOGIN_WRONG;
-	*moment = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, moment, ERROR_LOGIN_WRONG, moment_sql, account->id,
+	               account->hash);
 }
 
 enum error login_token_issue(struct db *db, struct arena *a, const char *secret,

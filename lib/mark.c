@@ -84,11 +84,5 @@ static const char list_sql[] =
 
 enum error mark_list(struct db *db, const char *account, const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, list_sql, account);
-
-	if (e)
-		return e;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, OK, list_sql, account);
 }

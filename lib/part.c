@@ -34,11 +34,5 @@ static const char list_sql[] =
 
 enum error part_list(struct db *db, const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, list_sql);
-
-	if (e)
-		return e;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, OK, list_sql);
 }

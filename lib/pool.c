@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
 
 enum { WORKERS = 256, STAYING = 1, GREETING_MS = 2000 };
@@ -40,14 +41,6 @@ struct shared {
 
 static struct shared *shared;
 
-static time_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
-
 static long busy(void)
 {
 	long n = 0;
@@ -62,11 +55,11 @@ static void be_busy(void)
 {
 	long n;
 
-	shared->last_busy = now();
+	shared->last_busy = clock_seconds();
 	shared->busy[own] = true;
 	n = busy();
 	if (n + 1 >= shared->running)
-		shared->last_needed = now();
+		shared->last_needed = clock_seconds();
 	if (n >= shared->running && n < count)
 		kill(pool, SIGUSR1);
 }
@@ -187,10 +180,10 @@ static void become_worker(void (*work)(FCGX_Request *), const sigset_t *mask)
 static bool start(struct worker *w, void (*work)(FCGX_Request *),
                   const sigset_t *mask)
 {
-	if (w->started == now())
+	if (w->started == clock_seconds())
 		return false; /* it died at once; the next round will do */
 	own = w - workers;
-	w->started = now();
+	w->started = clock_seconds();
 	w->leaves = false;
 	w->pid = fork();
 	if (w->pid == 0)
@@ -216,7 +209,7 @@ static void start_some(void (*work)(FCGX_Request *), const sigset_t *mask)
 static void end_one(void)
 {
 	bool enough = shared->running - busy() > STAYING &&
-	              now() - shared->last_needed >= POOL_LINGER;
+	              clock_seconds() - shared->last_needed >= POOL_LINGER;
 
 	for (long i = count - 1; i >= 0; i--) {
 		if (workers[i].pid <= 0)
@@ -272,7 +265,7 @@ static void bury(void (*ended)(int status))
 
 static bool idle_for(long seconds)
 {
-	return seconds && now() - shared->last_busy >= seconds;
+	return seconds && clock_seconds() - shared->last_busy >= seconds;
 }
 
 /*
@@ -311,7 +304,7 @@ int pool_run(long n, long idle_exit, void (*work)(FCGX_Request *),
 	              MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		die("out of memory");
-	shared->last_busy = shared->last_needed = now();
+	shared->last_busy = shared->last_needed = clock_seconds();
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);

@@ -115,14 +115,8 @@ static enum error show(struct db *db, const char *sql, const char *account,
                        const char *which, const struct room_wish *wish,
                        const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, sql, account, flag(wish->unread),
-	                        flag(wish->members), flag(wish->latest), which);
-
-	if (e)
-		return e;
-	*json = rows_count(rows) ? rows_text(rows, 0, 0) : NULL;
-	return OK;
+	return db_text(db, json, OK, sql, account, flag(wish->unread),
+	               flag(wish->members), flag(wish->latest), which);
 }
 
 enum error room_show(struct db *db, const char *account, const char *gid,

@@ -92,15 +92,7 @@ static const char enter_sql[] =
 enum error room_enter(struct db *db, const char *account, const char *gid,
                       const char **room)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, enter_sql, account, gid);
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_UNKNOWN_ROOM;
-	*room = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, room, ERROR_UNKNOWN_ROOM, enter_sql, account, gid);
 }
 
 #define SPEAK_SQL(which) \

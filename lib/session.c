@@ -169,15 +169,11 @@ static const char end_others_sql[] =
 enum error session_end_others(struct db *db, const struct user *user,
                               const char **ended)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, end_others_sql, user->id,
-	                        user->session);
+	enum error e = db_text(db, ended, OK, end_others_sql, user->id,
+	                       user->session);
 
 	session_cache_clear(); /* who knows what was done */
-	if (e)
-		return e;
-	*ended = rows_text(rows, 0, 0);
-	return OK;
+	return e;
 }
 
 static const char list_sql[] =
@@ -190,10 +186,5 @@ static const char list_sql[] =
 enum error session_list(struct db *db, const struct user *user,
                         const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, list_sql, user->id, user->session);
-
-	if (!e)
-		*json = rows_text(rows, 0, 0);
-	return e;
+	return db_text(db, json, OK, list_sql, user->id, user->session);
 }

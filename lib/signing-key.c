@@ -32,15 +32,7 @@ static const char current_sql[] =
 
 enum error signing_key_current(struct db *db, const char **pem)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, current_sql);
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_NO_KEY;
-	*pem = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, pem, ERROR_NO_KEY, current_sql);
 }
 
 static const char private_sql[] =

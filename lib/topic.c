@@ -293,17 +293,10 @@ static enum error list_of_device(const struct request *rq,
                                  const struct user *user, const char *client,
                                  const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(
-		rq->db, &rows, list_sql, user->id, user->session, client,
+	return db_text(
+		rq->db, json, ERROR_NOT_ALLOWED, list_sql, user->id,
+		user->session, client,
 		rules_of(rq->arena, of_devices, rq->settings->backend_domain));
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_NOT_ALLOWED;
-	*json = rows_text(rows, 0, 0);
-	return OK;
 }
 
 static const char *list_of_server(const struct request *rq, const char *token)

@@ -13,6 +13,7 @@
 
 #include "arena.h"
 #include "backend-token.h"
+#include "clock.h"
 #include "log.h"
 #include "redis-acl.h"
 
@@ -194,14 +195,6 @@ static void put_off(int64_t now)
 	broker.not_before = now + broker.pause -
 	                    (int64_t)randombytes_uniform(
 				    (uint32_t)broker.pause / 2);
-}
-
-static int64_t clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* Once for each reason, however often it is tried. */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "broker.h"
+#include "clock.h"
 #include "confine.h"
 #include "db.h"
 #include "hint.h"
@@ -30,14 +31,6 @@ enum {
 	PAUSE_MS = 10,       /* between two looks for what is to go out */
 	RETRY_MS = 200,      /* while there is no connection */
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* It may be anywhere, and may as well have been killed: what is not
  * acknowledged is said again, by the broker or by the log. */
@@ -136,7 +129,7 @@ static void published(void)
 static void serve(int waker)
 {
 	for (;;) {
-		int patience = turn(now_ms());
+		int patience = turn(clock_ms());
 		struct pollfd fds[] = { { waker, POLLIN, 0 },
 			                { watch_socket(), POLLIN, 0 },
 			                broker_poll() };
@@ -145,7 +138,7 @@ static void serve(int waker)
 		if (poll(fds, sizeof fds / sizeof *fds, patience) == -1 &&
 		    errno != EINTR)
 			die("cannot wait: %s", strerror(errno));
-		now = now_ms();
+		now = clock_ms();
 		if (fds[0].revents) {
 			wake_take(broker_well());
 			woken(now);

@@ -11,11 +11,7 @@ static const char find_sql[] =
 
 enum error link_find(struct db *db, const char *chat, const char **gid)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, find_sql, chat);
-
-	*gid = e || !rows_count(rows) ? NULL : rows_text(rows, 0, 0);
-	return e;
+	return db_text(db, gid, OK, find_sql, chat);
 }
 
 /* What was said before is not told. */
@@ -75,20 +71,12 @@ static const char drop_sql[] = END_SQL("link.chat = $1"),
 enum error link_end(struct db *db, const char *chat, const char *account,
                     const char **gid)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, end_sql, chat, account);
-
-	*gid = e || !rows_count(rows) ? NULL : rows_text(rows, 0, 0);
-	return e;
+	return db_text(db, gid, OK, end_sql, chat, account);
 }
 
 enum error link_drop(struct db *db, const char *chat, const char **gid)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, drop_sql, chat);
-
-	*gid = e || !rows_count(rows) ? NULL : rows_text(rows, 0, 0);
-	return e;
+	return db_text(db, gid, OK, drop_sql, chat);
 }
 
 enum error link_sweep(struct db *db)

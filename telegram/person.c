@@ -13,11 +13,7 @@ static const char account_sql[] =
 
 enum error person_account(struct db *db, const char *user, const char **account)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, account_sql, user);
-
-	*account = e || !rows_count(rows) ? NULL : rows_text(rows, 0, 0);
-	return e;
+	return db_text(db, account, OK, account_sql, user);
 }
 
 static const char ask_sql[] =

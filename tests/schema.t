@@ -58,6 +58,15 @@ migrate "$empty" up >/dev/null
 t 'a migration says what going down loses' test -z \
 	"$(grep -L '^-- down: [a-z]' "$top_srcdir"/db_schema/[0-9]*.sql)"
 
+left_out() {
+	for file in "$top_srcdir"/db_schema/*.sql
+	do
+		grep -q "db_schema/${file##*/}" "$top_srcdir/Makefile.am" ||
+			echo "$file"
+	done
+}
+t 'each is installed' test -z "$(left_out)"
+
 # A copy of the migrations that may be changed.
 cp -R "$top_srcdir/db_schema" . && chmod -R u+w db_schema
 export CONFAB_SCHEMA="$scratch/db_schema"

@@ -131,6 +131,9 @@ static int join(char *const *args)
 		return status;
 	if (may_be_gid(args[1]))
 		e = device_join(db, &device, args[1]);
+	if (e == ERROR_TOO_MANY_ROOMS)
+		return verb_refuse("%s is in too many rooms already",
+		                   shown(args[0]));
 	if (e)
 		return e == ERROR_UNKNOWN_ROOM ? no_room(args[1])
 		                               : unanswered();

@@ -182,7 +182,7 @@ static struct reply create_conversation(const struct graphql_call *call)
 	e = conversation_make(rq->db, rq->arena, rq->user->id,
 	                      graphql_text(call, "members"),
 	                      graphql_text(call, "name"), &conversation);
-	return e ? reply_error_about(e, conversation.unknown, NULL)
+	return e ? reply_error_about(e, conversation.whom, NULL)
 	         : seen(call, conversation.json);
 }
 

@@ -19,7 +19,8 @@ static const struct param params[] = {
 };
 
 static const enum error errors[] = { ERROR_DEVICE, ERROR_MUTED,
-	                             ERROR_UNKNOWN_MEMBER, OK };
+	                             ERROR_UNKNOWN_MEMBER, ERROR_TOO_MANY_ROOMS,
+	                             OK };
 
 static struct reply create_conversation(struct request *rq)
 {
@@ -30,7 +31,7 @@ static struct reply create_conversation(struct request *rq)
 	                                 &made);
 
 	if (e)
-		return reply_error_about(e, made.unknown, NULL);
+		return reply_error_about(e, made.whom, NULL);
 	reply = reply_data(made.json);
 	reply.socket = arena_printf(rq->arena, "join %s", made.id);
 	return reply;

@@ -23,6 +23,12 @@ static enum error ask(struct db *db, const char *sql, const char *account,
 	return OK;
 }
 
+/* Its maker, and chance has which others: to count the rooms of a thousand who
+ * are in thousands takes seconds.  So who is put with many others into one
+ * after another is in some more than they may be, but never in many more. */
+#define LOOKED_AT \
+	"SELECT id, login FROM joining ORDER BY id <> $1, random() LIMIT 20"
+
 static const char make_sql[] =
 	"WITH maker AS ("
 	"  SELECT id, login, muted FROM accounts"
@@ -38,6 +44,9 @@ static const char make_sql[] =
 	"), joining AS ("
 	"  SELECT id, login FROM found WHERE id IS NOT NULL"
 	"  UNION SELECT id, login FROM maker"
+	"), too_many AS ("
+	"  SELECT login FROM (" LOOKED_AT ") some_of_them"
+	"  WHERE " MEMBERSHIPS_FULL("some_of_them.id")
 	"), room AS ("
 	"  INSERT INTO rooms (gid, owner, members_only, name)"
 	"  SELECT $2, id, true, coalesce($4, ("
@@ -45,6 +54,7 @@ static const char make_sql[] =
 	"    FROM joining))"
 	"  FROM maker WHERE NOT muted"
 	"    AND NOT EXISTS (SELECT FROM found WHERE id IS NULL)"
+	"    AND NOT EXISTS (SELECT FROM too_many)"
 	"  ON CONFLICT (gid) DO NOTHING"
 	"  RETURNING id, gid, name"
 	"), joined AS ("
@@ -54,11 +64,26 @@ static const char make_sql[] =
 	"SELECT EXISTS (SELECT FROM maker),"
 	"  EXISTS (SELECT FROM maker WHERE muted), ("
 	"    SELECT login FROM found WHERE id IS NULL ORDER BY place LIMIT 1"
-	"  ), room.id, (SELECT string_agg(id::text, ',') FROM joining), "
+	"  ), (SELECT min(login) FROM too_many), room.id, (SELECT string_agg(id::text, ',') FROM joining), "
 	CONVERSATION_JSON("(SELECT json_agg(login ORDER BY login) FROM joining)")
 	" FROM (SELECT) one LEFT JOIN room ON true";
 
-enum { MAY, MUTED, UNKNOWN, ID, ACCOUNTS, MADE };
+enum { MAY, MUTED, UNKNOWN, FULL, ID, ACCOUNTS, MADE };
+
+static enum error refused(const struct rows *rows, const char **whom)
+{
+	const char *unknown = rows_text(rows, 0, UNKNOWN),
+		   *full = rows_text(rows, 0, FULL);
+
+	*whom = unknown ? unknown : full;
+	if (!rows_true(rows, 0, MAY))
+		return ERROR_DEVICE;
+	if (rows_true(rows, 0, MUTED))
+		return ERROR_MUTED;
+	if (unknown)
+		return ERROR_UNKNOWN_MEMBER;
+	return full ? ERROR_TOO_MANY_ROOMS : OK;
+}
 
 enum error conversation_make(struct db *db, struct arena *a, const char *maker,
                              const char *members, const char *name,
@@ -72,14 +97,10 @@ enum error conversation_make(struct db *db, struct arena *a, const char *maker,
 		if (e)
 			return e;
 		*made = (struct conversation){ rows_text(rows, 0, ID),
-			                       rows_text(rows, 0, MADE),
-			                       rows_text(rows, 0, UNKNOWN) };
-		if (!rows_true(rows, 0, MAY))
-			return ERROR_DEVICE;
-		if (rows_true(rows, 0, MUTED))
-			return ERROR_MUTED;
-		if (made->unknown)
-			return ERROR_UNKNOWN_MEMBER;
+			                       rows_text(rows, 0, MADE), NULL };
+		e = refused(rows, &made->whom);
+		if (e)
+			return e;
 		if (!made->id)
 			continue;
 		hint_join(made->id, rows_text(rows, 0, ACCOUNTS),

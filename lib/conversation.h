@@ -22,8 +22,8 @@ enum { MEMBERS_MAX = 1000 };
 
 struct conversation {
 	const char *id;
-	const char *json;    /* {"id","name","members","room_gid"} */
-	const char *unknown; /* the first of the logins that is nobody's */
+	const char *json; /* {"id","name","members","room_gid"} */
+	const char *whom; /* a login that an error is about */
 };
 
 /*
@@ -31,7 +31,8 @@ struct conversation {
  * may be NULL, then it is made from the logins.
  *
  * OK: it is *made, and its members have been told.  ERROR_UNKNOWN_MEMBER:
- * made->unknown is not a login.
+ * made->whom, the first such, is not a login.  ERROR_TOO_MANY_ROOMS:
+ * made->whom, who may be the maker, is in as many rooms as one may be.
  * ERROR_DEVICE: the maker is one.  ERROR_MUTED: or may say nothing, and its
  * name would be said to its members.
  */

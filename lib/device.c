@@ -5,6 +5,7 @@
 #include "access-token.h"
 #include "account.h"
 #include "password.h"
+#include "room.h"
 #include "secret.h"
 #include "session-cache.h"
 #include "session.h"
@@ -103,12 +104,14 @@ enum error device_token(struct db *db, struct arena *a,
 
 static const char join_sql[] =
 	"WITH room AS ("
-	"  SELECT id FROM rooms WHERE gid = $2"
+	"  SELECT id, NOT " MEMBERSHIPS_FULL("$1") " AS may_join"
+	"  FROM rooms WHERE gid = $2"
 	"), joined AS ("
 	"  INSERT INTO members (room, account) SELECT id, $1 FROM room"
-	"  ON CONFLICT DO NOTHING"
+	"  WHERE may_join ON CONFLICT DO NOTHING"
 	") "
-	"SELECT true FROM room";
+	"SELECT may_join OR EXISTS (SELECT FROM members"
+	"  WHERE members.room = room.id AND members.account = $1) FROM room";
 
 enum error device_join(struct db *db, const struct device *device,
                        const char *gid)
@@ -118,7 +121,9 @@ enum error device_join(struct db *db, const struct device *device,
 
 	if (e)
 		return e;
-	return rows_count(rows) ? OK : ERROR_UNKNOWN_ROOM;
+	if (rows_count(rows) == 0)
+		return ERROR_UNKNOWN_ROOM;
+	return rows_true(rows, 0, 0) ? OK : ERROR_TOO_MANY_ROOMS;
 }
 
 static const char leave_sql[] =

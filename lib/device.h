@@ -44,7 +44,7 @@ enum error device_token(struct db *db, struct arena *a,
                         const char **token);
 
 /* OK: it is a member of the room of that gid, as it may have been before.
- * ERROR_UNKNOWN_ROOM. */
+ * ERROR_UNKNOWN_ROOM; ERROR_TOO_MANY_ROOMS: it is in as many as it may be. */
 enum error device_join(struct db *db, const struct device *device,
                        const char *gid);
 

@@ -30,6 +30,18 @@ enum error room_leave(struct db *db, const char *account, const char *gid);
 /* A gid that hardly any room has, for as long as the arena's contents. */
 const char *room_new_gid(struct arena *a);
 
+/*
+ * Is that account a member of as many rooms as one may be, which is said here
+ * alone?  Whoever is in a room has it kept for them by who pushes, and anybody
+ * may put anybody into one.  No more are looked at; of those who make a room at
+ * the same moment each may put somebody into one more.
+ */
+#define MEMBERSHIPS_MAX "10000"
+#define MEMBERSHIPS_FULL(account) \
+	"(SELECT count(*) = " MEMBERSHIPS_MAX \
+	"  FROM (SELECT FROM members WHERE members.account = " account \
+	"    LIMIT " MEMBERSHIPS_MAX ") counted)"
+
 /* Two rooms of one gid are so rare that who made one tries that often. */
 enum { GID_ATTEMPTS = 3 };
 

@@ -134,6 +134,16 @@ t 'it cannot leave twice' refuses 1 "lamp is in no room \"$cellar\"" \
 	devices leave lamp "$cellar"
 t 'nor join what is not there' refuses 1 'there is no room "NoSuchRm"' \
 	devices join lamp NoSuchRm
+sql "WITH opened AS (INSERT INTO rooms (gid, owner)
+		SELECT 'm' || i, (SELECT id FROM accounts WHERE login = 'ada')
+		FROM generate_series(1, 10000) i RETURNING id)
+	INSERT INTO members (room, account) SELECT opened.id, accounts.id
+	FROM opened, accounts WHERE login = 'lamp'"
+t 'nor be in more than 10,000 rooms' refuses 1 'lamp is in too many rooms already' \
+	devices join lamp "$cellar"
+t 'in which it is already it stays' tells_only 'lamp is in m1' devices join lamp m1
+sql "DELETE FROM members USING rooms
+	WHERE rooms.id = room AND gid ~ '^m[0-9]+\$'"
 t 'nor can who is no device' refuses 1 'there is no device "ada"' \
 	devices join ada "$cellar"
 

@@ -84,6 +84,29 @@ sql "INSERT INTO accounts (login, name, password)
 t 'there may be 1000, with a name that is cut' \
 	answers '.data.members|length=1001' '.data.name|length=256' \
 	create_conversation "\"members\":[${many%,*}]"
+# in_rooms login count - as many, of nobody else's
+in_rooms() {
+	sql "WITH opened AS (INSERT INTO rooms (gid, owner, members_only)
+		SELECT '$1' || i, $(id_of "$1"), true FROM generate_series(1, $2) i
+		RETURNING id)
+		INSERT INTO members (room, account) SELECT id, $(id_of "$1") FROM opened"
+}
+in_rooms m7 9998
+t 'whoever is in 9,999 rooms may be put into another' answers .success=true \
+	create_conversation '"members":["m7","m8"]'
+t 'but not into more than 10,000' refuses "'m7' is in too many rooms already" \
+	create_conversation '"members":["m6","m7","m8"]'
+t 'who is not there is named before' refuses "'nobody' is not a valid username" \
+	create_conversation '"members":["m7","nobody"]'
+t 'nobody was put into it' test "$(sql "SELECT count(*) FROM members
+	WHERE account = $(id_of m6)")" = 1
+be m7
+t 'who is in as many makes none' refuses "'m7' is in too many rooms already" \
+	create_conversation '"members":[]'
+sql "DELETE FROM members WHERE account = $ACCOUNT AND room IN (
+	SELECT id FROM rooms WHERE gid = 'm71')"
+t 'until one is left' answers .success=true create_conversation '"members":[]'
+be ada
 t 'an id in the frame comes back beside that of the conversation' \
 	answers .id=mine '.data.id|type=number' create_conversation \
 	'"id":"mine","members":[]'

@@ -57,7 +57,8 @@ struct socket {
 	const struct speech *speech;
 	char *who;  /* it is, as programs are told: a login, or JSON */
 	char *name; /* that others see; NULL where it is not known */
-	struct subscription *subscriptions;
+	struct subscription *subscriptions, *spare; /* all; that ended */
+	void *by_room; /* a tree of those that have not */
 	struct invitation *invitations;
 	size_t kept;         /* bytes of those, and of answers that wait */
 	struct owner *owner; /* whose it is, once it was let in */

@@ -2,6 +2,7 @@
 #include "subscription.h"
 
 #include <inttypes.h>
+#include <search.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "channel.h"
 #include "frames.h"
 #include "json.h"
+#include "log.h"
 #include "news.h"
 #include "socket.h"
 
@@ -26,7 +28,8 @@ struct answer {
 struct subscription {
 	struct reader reader;
 	struct socket *socket;
-	struct subscription *next;
+	struct subscription *next, *next_spare;
+	int64_t room;
 	struct answer *answers; /* ascending */
 	bool doubted;
 	bool told; /* of the conversation, which was new */
@@ -52,27 +55,34 @@ struct socket *subscription_socket(struct reader *r)
 	return of(r)->socket;
 }
 
-/* Those that ended stay in the list until the socket is freed, in no channel.
- */
-static struct subscription *find(const struct socket *s, int64_t room, int kind)
+static int compare(const void *a, const void *b)
 {
-	struct subscription *sub = s->subscriptions;
+	const struct subscription *x = a, *y = b;
 
-	while (sub && !(sub->reader.channel && sub->reader.kind == kind &&
-	                channel_room(sub->reader.channel) == room))
-		sub = sub->next;
-	return sub;
+	if (x->room != y->room)
+		return x->room > y->room ? 1 : -1;
+	return x->reader.kind - y->reader.kind;
 }
 
-/* A place in the list that is free again, or a new one. */
+static struct subscription *find(const struct socket *s, int64_t room, int kind)
+{
+	const struct subscription like = { .room = room,
+		                           .reader.kind = (unsigned char)kind };
+	struct subscription **found = tfind(&like, &s->by_room, compare);
+
+	return found ? *found : NULL;
+}
+
+/* One that ended, or a new one.  Those stay in the list of all until the socket
+ * is freed, as somebody may be going through it. */
 static struct subscription *place(struct socket *s)
 {
-	struct subscription *sub = s->subscriptions;
+	struct subscription *sub = s->spare;
 
-	while (sub && (sub->reader.channel || sub->answers))
-		sub = sub->next;
-	if (sub)
+	if (sub) {
+		s->spare = sub->next_spare;
 		return sub;
+	}
 	sub = alloc_zero(sizeof *sub);
 	sub->socket = s;
 	sub->next = s->subscriptions;
@@ -85,6 +95,10 @@ static struct subscription *begin(struct socket *s, int kind, int64_t room,
 	struct subscription *sub = place(s);
 
 	sub->doubted = sub->told = false;
+	sub->room = room;
+	sub->reader.kind = (unsigned char)kind;
+	if (!tsearch(sub, &s->by_room, compare))
+		die("out of memory");
 	sub->reader.blocked = socket_blocked(s);
 	reader_enter(&sub->reader, kind, room, last, after);
 	socket_await(s);
@@ -113,10 +127,20 @@ static void say_answers(struct subscription *sub, int64_t before)
 	}
 }
 
+static void leave(struct subscription *sub)
+{
+	if (!sub->reader.channel)
+		return;
+	tdelete(sub, &sub->socket->by_room, compare);
+	reader_leave(&sub->reader);
+}
+
 static void end(struct subscription *sub)
 {
 	say_answers(sub, INT64_MAX);
-	reader_leave(&sub->reader);
+	leave(sub);
+	sub->next_spare = sub->socket->spare;
+	sub->socket->spare = sub;
 }
 
 /* To that place; false: the socket took less.  What it took a part of it has to
@@ -493,7 +517,7 @@ bool subscription_has(const struct socket *s, int64_t room)
 void subscription_leave(struct socket *s)
 {
 	for (struct subscription *sub = s->subscriptions; sub; sub = sub->next)
-		reader_leave(&sub->reader);
+		leave(sub);
 }
 
 void subscription_free(struct socket *s)

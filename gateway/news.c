@@ -22,6 +22,7 @@ enum {
 	SWEEP_TICKS = 2,
 	TRUST_MS = 2500,
 	ANSWER_SECONDS = 10,
+	STEP = 10, /* by which there is more or less in a question */
 };
 
 static struct {
@@ -270,25 +271,48 @@ static void rooms_swept(void *asker, const PGresult *r)
 static struct {
 	struct numbers list;
 	char seconds[24]; /* how long nothing was heard */
-} some;
+	int most;         /* accounts that are asked about at a time */
+	int unanswered;   /* such questions */
+} some = { .most = NUMBERS };
+
+static void edges_swept(void *asker, const PGresult *r)
+{
+	some.unanswered--;
+	tell_contacts(asker, r);
+}
 
 static void ask_accounts(void)
 {
 	if (!some.list.n)
 		return;
+	some.unanswered++;
 	store_ask(ROOMS, rooms_swept, &news, numbers_text(&some.list), NULL);
 	store_ask(SHUT, accounts_swept, &news, numbers_text(&some.list), NULL);
-	store_ask(EDGES, tell_contacts, &news, numbers_text(&some.list),
+	store_ask(EDGES, edges_swept, &news, numbers_text(&some.list),
 	          some.seconds);
 	some.list = (struct numbers){ 0 };
 }
 
 static void add_account(const struct owner *o)
 {
-	if (!o->account || numbers_add(&some.list, o->account))
+	if (!o->account)
 		return;
-	ask_accounts();
+	if (some.list.n == some.most)
+		ask_accounts();
 	numbers_add(&some.list, o->account);
+}
+
+/* There may be more rooms, or contacts, than can be told in the time that the
+ * database gives a question: what was not answered is asked in smaller parts.
+ */
+static void forget_asked(void)
+{
+	if (some.unanswered)
+		some.most = some.most > STEP ? some.most / STEP : 1;
+	else if (some.most < NUMBERS)
+		some.most *= STEP;
+	some.unanswered = 0;
+	store_forget(&news);
 }
 
 static void ask_sessions(void)
@@ -315,7 +339,7 @@ static void missed(void)
 	int64_t silence = session_cache_clock() - news.heard;
 
 	news.count++;
-	store_forget(&news);
+	forget_asked();
 	socket_each(add_session, NULL);
 	ask_sessions();
 	snprintf(some.seconds, sizeof some.seconds, "%" PRId64,

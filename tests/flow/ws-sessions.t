@@ -211,6 +211,25 @@ unheard "INSERT INTO members (room, account) VALUES ($id, $(of cyd));
 t 'one who comes hears what is said' await grep -q 'said meanwhile' frames.cyd
 t 'and from then on' await is_said_not cyd 1
 
+# It takes the database more time to say who is in which rooms than it has for a
+# question, unless that is about one of those who are here.
+sql "ALTER ROLE confab_gateway SET enable_seqscan = off;
+	ALTER ROLE confab_gateway SET enable_hashjoin = off;
+	ALTER ROLE confab_gateway SET enable_mergejoin = off;
+	ALTER TABLE members ENABLE ROW LEVEL SECURITY;
+	INSERT INTO members (room, account) VALUES ($id, $(of ben));
+	CREATE POLICY slow ON members USING (current_user <> 'confab_gateway'
+		OR pg_sleep(1.2) IS NOT NULL)"
+unheard "DELETE FROM members WHERE room = $id AND account = $(of cyd)" >/dev/null
+t 'where all of it is too much to ask, a part is asked' await is_said_not cyd 0
+t 'and all is well again' stay ada ben-by-token
+sql "DROP POLICY slow ON members;
+	ALTER TABLE members DISABLE ROW LEVEL SECURITY;
+	ALTER ROLE confab_gateway RESET ALL;
+	UPDATE members SET account = $(of cyd)
+	WHERE room = $id AND account = $(of ben)"
+t 'whoever is put back hears' await is_said_not cyd 1
+
 # A device, in a room that is open to people.
 come eve
 sql "INSERT INTO devices VALUES ($(of eve));

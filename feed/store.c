@@ -81,12 +81,13 @@ static const char prepare_sql[] =
 	"   ELSE ceil(extract(epoch FROM account.tokens_from)) END"
 	" FROM unnest($1) asked (id)"
 	" LEFT JOIN accounts account ON account.id = asked.id;"
-	"PREPARE q8(bigint, boolean) AS"
-	" SELECT contact.contact, " STATUS("$2")
-	" FROM accounts account"
+	"PREPARE q8(bigint[], bigint[]) AS"
+	" SELECT contact.contact, " STATUS("asked.online = 1")
+	" FROM unnest($1, $2) WITH ORDINALITY asked (account, online, place)"
+	" JOIN accounts account ON account.id = asked.account"
 	" JOIN contacts contact ON contact.account = account.id"
 	" JOIN accounts other ON other.id = contact.contact AND other.online"
-	" WHERE account.id = $1;"
+	" ORDER BY asked.place;"
 	"PREPARE q9(bigint[], float8) AS"
 	" SELECT contact.account, " STATUS("account.online")
 	" FROM contacts contact JOIN accounts account"

@@ -40,8 +40,8 @@
  * SHUT({account,...}): account, Unix seconds; what was issued before then lets
  * nobody in, and that is the end of time if it is disabled or gone.
  *
- * CONTACTS(account, t or f): contact, what it is told of the account being
- * online or not.
+ * CONTACTS({account,...}, {1 or 0,...}): contact, what it is told of an account
+ * being online or not, in the order of those.
  *
  * EDGES({account,...}, seconds): account, what it is told of a contact that
  * came or went in the last so many seconds, as it is now.

@@ -229,14 +229,33 @@ static void tell_contacts(void *asker, const PGresult *r)
 	}
 }
 
+/* Whoever came or went in this turn: with a gateway that dies many go at once,
+ * and what others ask for would wait until each was asked about. */
+static struct {
+	struct numbers accounts, online;
+} changed;
+
+static void ask_changed(void)
+{
+	if (!changed.accounts.n)
+		return;
+	store_ask(CONTACTS, tell_contacts, &news,
+	          numbers_text(&changed.accounts),
+	          numbers_text(&changed.online));
+	changed.accounts = changed.online = (struct numbers){ 0 };
+}
+
 /* "<account> t" or "<account> f", in the order of the commits; answers keep it.
  */
 static void presence_changed(const char *payload)
 {
-	char account[24], online[2] = "";
+	char *online;
+	int64_t account = strtoll(payload, &online, 10);
 
-	if (sscanf(payload, "%23[0-9] %1[tf]", account, online) == 2)
-		store_ask(CONTACTS, tell_contacts, &news, account, online);
+	if (changed.accounts.n == NUMBERS)
+		ask_changed();
+	numbers_add(&changed.accounts, account);
+	numbers_add(&changed.online, strcmp(online, " t") == 0);
 }
 
 static void sessions_swept(void *asker, const PGresult *r)
@@ -312,6 +331,7 @@ static void forget_asked(void)
 	else if (some.most < NUMBERS)
 		some.most *= STEP;
 	some.unanswered = 0;
+	changed.accounts = changed.online = (struct numbers){ 0 };
 	store_forget(&news);
 }
 
@@ -432,6 +452,7 @@ void news_turn(void)
 	vouch();
 	close_ended();
 	ask_doubted();
+	ask_changed();
 	channel_flush_all();
 }
 

@@ -230,6 +230,42 @@ sql "DROP POLICY slow ON members;
 	WHERE room = $id AND account = $(of ben)"
 t 'whoever is put back hears' await is_said_not cyd 1
 
+# Twenty of ada's contacts, connected to a gateway that dies.
+sql "ALTER DATABASE \"$database\" SET log_statement = 'all';
+	INSERT INTO accounts (login, name, password)
+	SELECT 'guest' || i, 'x', '\$argon2id\$' FROM generate_series(1, 20) i;
+	INSERT INTO contacts (account, contact) SELECT id, $(of ada)
+	FROM accounts WHERE login LIKE 'guest%'
+	UNION SELECT $(of ada), id FROM accounts WHERE login LIKE 'guest%'"
+unheard >/dev/null
+sql "INSERT INTO gateways (name, alive_until)
+	VALUES ('dying', now() + interval '1 day');
+	INSERT INTO sockets (gateway, socket, account, chatapp)
+	SELECT gateways.id, accounts.id, accounts.id, false FROM gateways, accounts
+	WHERE gateways.name = 'dying' AND login LIKE 'guest%'"
+all_of_them() {
+	[ "$(grep -o '"guest[0-9]*", *"is_online" *: *'"$1" frames.ada |
+		sort -u | wc -l)" = 20 ]
+}
+t 'twenty who come at once are told of' await all_of_them true
+questions() {
+	grep -c 'execute q8' "$PGHOST/log"
+}
+asked=$(questions)
+sql "DELETE FROM gateways WHERE name = 'dying'"
+t 'and when they go at once' await all_of_them false
+t 'with a question for many of them' test $(($(questions) - asked)) -lt 5
+before=$(grep -c '"guest1"' frames.ada)
+sql "SELECT pg_notify('confab_presence', $(of guest1) || ' t'),
+	pg_notify('confab_presence', $(of guest1) || ' f')"
+last_edges() {
+	[ "$(grep '"guest1"' frames.ada | tail -n "+$((before + 1))" |
+		sed 's/.*"is_online" *: *\([a-z]*\).*/\1/' | tr '\n' ' ')" = "$*" ]
+}
+t 'who comes and goes at once is told of in that order' \
+	await last_edges 'true false '
+sql "ALTER DATABASE \"$database\" RESET log_statement"
+
 # A device, in a room that is open to people.
 come eve
 sql "INSERT INTO devices VALUES ($(of eve));

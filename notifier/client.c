@@ -411,20 +411,50 @@ void client_sweep(void)
 	}
 }
 
-/* Rooms, and accounts that are not let in there any more. */
+/* An account that is not let into that room any more. */
+struct stranger {
+	int64_t room, account;
+};
+
+static int compare(const void *a, const void *b)
+{
+	const struct stranger *x = a, *y = b;
+
+	if (x->room != y->room)
+		return x->room > y->room ? 1 : -1;
+	return (x->account > y->account) - (x->account < y->account);
+}
+
+static bool is_among(const struct client *c, const struct stranger *strangers,
+                     size_t n)
+{
+	struct stranger like;
+
+	if (c->state != READING)
+		return false;
+	like.room = channel_room(c->reader.channel);
+	like.account = c->account;
+	return bsearch(&like, strangers, n, sizeof like, compare);
+}
+
+/* One walk for all that are told of, of whom there are as many as were asked
+ * about at most. */
 static void strangers_swept(void *asker, const PGresult *r)
 {
-	(void)asker;
-	for (int i = 0; i < PQntuples(r); i++) {
-		int64_t room = store_number(r, i, 0),
-			account = store_number(r, i, 1);
+	static struct stranger strangers[NUMBERS];
+	size_t n = (size_t)PQntuples(r);
 
-		for (struct client *c = clients.all, *next; c; c = next) {
-			next = c->next;
-			if (c->state == READING && c->account == account &&
-			    channel_room(c->reader.channel) == room)
-				client_end(c);
-		}
+	(void)asker;
+	if (!n)
+		return;
+	for (size_t i = 0; i < n; i++)
+		strangers[i] = (struct stranger){ store_number(r, (int)i, 0),
+			                          store_number(r, (int)i, 1) };
+	qsort(strangers, n, sizeof *strangers, compare);
+	for (struct client *c = clients.all, *next; c; c = next) {
+		next = c->next;
+		if (is_among(c, strangers, n))
+			client_end(c);
 	}
 }
 

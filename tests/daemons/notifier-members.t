@@ -104,4 +104,22 @@ readers 2
 unheard "DELETE FROM members WHERE account = (SELECT id FROM accounts
 	WHERE login = 'ada')" >/dev/null
 t 'even if nobody was told' await lamp_is_out
+
+open=$room
+as cyd
+open_room
+for place in 1 2 3
+do
+	as cyd
+	listen "cyd-$place"
+	as ben
+	listen "ben-$place"
+done
+t 'two are in a room three times each, and one in another' readers 7
+sql "UPDATE rooms SET disabled = true WHERE gid = '$room'"
+t 'who is in a room that is disabled is closed, as often as they are' \
+	await figure_is confab_readers 1
+room=$open
+said five
+t 'and who is in another stays' hears open 3
 finish

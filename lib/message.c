@@ -37,6 +37,10 @@ int message_as_own(const char *event, size_t len, size_t from,
 	return n;
 }
 
+/* A gateway takes answers up to ANSWER_MAX: what is older than so many bytes of
+ * text, as JSON has it, is left to the next page. */
+#define LIST_BYTES "524288"
+
 static const char list_sql[] =
 	"SELECT json_build_object('conversation_id', room.id,"
 	"   'messages', page.messages)"
@@ -48,12 +52,18 @@ static const char list_sql[] =
 	"     'sent_at', floor(extract(epoch FROM message.sent_at)))"
 	"     ORDER BY message.msg_id DESC), '[]') AS messages"
 	"   FROM ("
-	"     SELECT message.msg_id, message.sender, message.reply_id,"
-	"       message.txt, message.sent_at FROM messages message"
-	"     WHERE message.room = room.id AND " MESSAGE_IS_SAID
-	"       AND message.msg_id < coalesce($3, room.last_msg_id + 1)"
-	"     ORDER BY message.msg_id DESC LIMIT 100) message"
-	"   JOIN accounts author ON author.id = message.sender) page"
+	"     SELECT *, sum(octet_length(to_json(message.txt)::text)) OVER ("
+	"       ORDER BY message.msg_id DESC ROWS"
+	"       BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS newer"
+	"     FROM ("
+	"       SELECT message.msg_id, message.sender, message.reply_id,"
+	"         message.txt, message.sent_at FROM messages message"
+	"       WHERE message.room = room.id AND " MESSAGE_IS_SAID
+	"         AND message.msg_id < coalesce($3, room.last_msg_id + 1)"
+	"       ORDER BY message.msg_id DESC LIMIT 100) message) message"
+	"   JOIN accounts author ON author.id = message.sender"
+	"   WHERE coalesce(message.newer, 0) < " LIST_BYTES
+	") page"
 	" WHERE " CONVERSATION_LETS_IN;
 
 enum error message_list(struct db *db, const char *reader,

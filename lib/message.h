@@ -124,8 +124,9 @@ enum error message_say(struct db *db, struct arena *a, const char *sender,
 
 /*
  * OK: *json is {"conversation_id":...,"messages":[...]}, the newest first, at
- * most 100 before the number before, which may be NULL.  Texts are what they
- * are now; what is gone is left out, and what was done to others.
+ * most 100 before the number before, which may be NULL; fewer where they are
+ * long, but one if there is one.  Texts are what they are now; what is gone is
+ * left out, and what was done to others.
  * ERROR_NOT_MEMBER.
  */
 enum error message_list(struct db *db, const char *reader,

@@ -100,6 +100,23 @@ t 'a page is as full as may be, whatever is gone between' is_page \
 	'[255,254,253,252,251,250,249,248,247,246,245,244,243,242,241,19,18,17,16,15,14,13,12,11,10,9,8,7,6,2,1]'
 t 'and not empty while there is more' answers \
 	'.data.messages|length=16' get_messages "$(in_it '"before":230')"
+
+# What is long, as a gateway takes an answer of a megabyte.
+converse bob
+tell_many 100
+sql "UPDATE messages SET txt = repeat(chr(1), 16384)
+	WHERE room = $conversation AND msg_id BETWEEN 40 AND 100"
+ends_early() {
+	answers ".data.messages[0].id=$1" ".data.messages[-1].id=$2" \
+		get_messages "$(in_it "\"before\":$(($1 + 1))")" &&
+		[ "$(wc -c <reply)" -lt 1000000 ]
+}
+t 'a page of long texts ends early' ends_early 100 95
+t 'and the next one goes on' ends_early 94 89
+t 'with what is short it is as full as ever' ends_early 44 1
+sql "UPDATE messages SET txt = repeat('x', 600000)
+	WHERE room = $conversation AND msg_id = 100"
+t 'there is one in it at least' is_page '[100]'
 as eve
 be eve
 be ada

@@ -11,7 +11,8 @@ static const struct param params[] = {
 	               .summary = "The room, as /create-room named it" },
 	[LIMIT] = { "limit", QUERY, INTEGER, .min = 1, .max = MESSAGE_PAGE_MAX,
 	            .otherwise = "100",
-	            .summary = "How many messages at most" },
+	            .summary = "How many messages at most; half a megabyte of "
+	                       "text ends a page as well" },
 	[BEFORE] = { "before", QUERY, INTEGER, .min = 0, .max = MSG_ID_MAX,
 	             .optional = true,
 	             .summary = "Only messages with a smaller msgId" },

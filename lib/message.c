@@ -37,10 +37,11 @@ int message_as_own(const char *event, size_t len, size_t from,
 	return n;
 }
 
-/* A gateway takes answers up to ANSWER_MAX: what is older than so many bytes of
- * text, as JSON has it, is left to the next page. */
-#define LIST_BYTES "524288"
+/* How much text there is on a page, up to the message that exceeds it: workers
+ * hold it several times over, and a gateway takes no more than ANSWER_MAX. */
+#define PAGE_BYTES "524288"
 
+/* Text counts as JSON has it here, which may be six times as long. */
 static const char list_sql[] =
 	"SELECT json_build_object('conversation_id', room.id,"
 	"   'messages', page.messages)"
@@ -62,7 +63,7 @@ static const char list_sql[] =
 	"         AND message.msg_id < coalesce($3, room.last_msg_id + 1)"
 	"       ORDER BY message.msg_id DESC LIMIT 100) message) message"
 	"   JOIN accounts author ON author.id = message.sender"
-	"   WHERE coalesce(message.newer, 0) < " LIST_BYTES
+	"   WHERE coalesce(message.newer, 0) < " PAGE_BYTES
 	") page"
 	" WHERE " CONVERSATION_LETS_IN;
 
@@ -85,11 +86,17 @@ enum error message_list(struct db *db, const char *reader,
 /*
  * As numbers are dense, a page is a range of them, low < msg_id < high, and
  * costs the same wherever in however long a room it is.  A room without such
- * messages gives one row without any; no room, no row.
+ * messages gives one row without any; no room, no row.  Those for which there
+ * is too much text on it are rows without JSON.  How long a text is is known
+ * without reading it.
  */
 static const char history_sql[] =
-	"SELECT message.sender = $1, " MESSAGE_JSON
-	","
+	"SELECT message.sender = $1,"
+	"  CASE WHEN coalesce(CASE WHEN $5::bigint IS NULL"
+	"    THEN sum(octet_length(message.txt)) OVER newer"
+	"    ELSE sum(octet_length(message.txt)) OVER older END, 0)"
+	"    < " PAGE_BYTES " THEN " MESSAGE_JSON
+	" END,"
 	"  CASE WHEN $5::bigint IS NULL THEN page.low > 0"
 	"       ELSE page.high < bounds.upper END"
 	" FROM rooms room"
@@ -101,7 +108,12 @@ static const char history_sql[] =
 	" LEFT JOIN messages message ON message.room = room.id"
 	"   AND message.msg_id > page.low AND message.msg_id < page.high"
 	" LEFT JOIN accounts author ON author.id = message.sender"
-	" WHERE room.gid = $2 AND " ROOM_LETS_IN " ORDER BY message.msg_id";
+	" WHERE room.gid = $2 AND " ROOM_LETS_IN
+	" WINDOW newer AS (ORDER BY message.msg_id"
+	"   ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),"
+	"  older AS (ORDER BY message.msg_id"
+	"   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+	" ORDER BY message.msg_id";
 
 enum { OWN, MESSAGE, MORE };
 
@@ -132,17 +144,27 @@ static const char *array_of(struct arena *a, const struct rows *rows,
 	char *array, *to;
 
 	for (int i = 0; i < rows_count(rows); i++)
-		size += strlen(rows_text(rows, i, MESSAGE)) + 1;
+		if (rows_text(rows, i, MESSAGE))
+			size += strlen(rows_text(rows, i, MESSAGE)) + 1;
 	array = to = arena_alloc(a, size);
 	*to++ = '[';
 	for (int i = 0; i < rows_count(rows) && rows_text(rows, i, OWN); i++) {
-		if (i)
+		if (!rows_text(rows, i, MESSAGE))
+			continue;
+		if (to > array + 1)
 			*to++ = ',';
 		to = append_message(to, rows_text(rows, i, MESSAGE),
 		                    rows_true(rows, i, OWN) ? token : NULL);
 	}
 	*to = ']';
 	return array;
+}
+
+/* What is left to the next page is at one end of this one. */
+static bool is_cut(const struct rows *rows)
+{
+	return !rows_text(rows, 0, MESSAGE) ||
+	       !rows_text(rows, rows_count(rows) - 1, MESSAGE);
 }
 
 enum error message_history(struct db *db, struct arena *a,
@@ -158,6 +180,6 @@ enum error message_history(struct db *db, struct arena *a,
 	if (rows_count(rows) == 0)
 		return ERROR_UNKNOWN_ROOM;
 	page->messages = array_of(a, rows, reader->token);
-	page->more = rows_true(rows, 0, MORE);
+	page->more = rows_true(rows, 0, MORE) || is_cut(rows);
 	return OK;
 }

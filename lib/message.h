@@ -163,8 +163,9 @@ struct page {
 
 /*
  * OK: *page is at most limit messages: with after the oldest ones that follow
- * it, otherwise the newest ones, either of them before before.  The reader's
- * own carry its token, unless that is NULL.  ERROR_UNKNOWN_ROOM.
+ * it, otherwise the newest ones, either of them before before; fewer where they
+ * are long, but one if there is one.  The reader's own carry its token, unless
+ * that is NULL.  ERROR_UNKNOWN_ROOM.
  */
 enum error message_history(struct db *db, struct arena *a,
                            const struct user *reader, const char *gid,

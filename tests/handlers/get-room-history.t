@@ -114,6 +114,25 @@ walk() {
 }
 t 'page after page is the whole room, once' walk
 
+first=$room
+open_room
+sql "INSERT INTO messages (room, sender, txt)
+	SELECT rooms.id, owner, repeat(chr(1), 16384)
+	FROM rooms, generate_series(1, 100) i WHERE gid = '$room'"
+t 'a page of long texts is the newest of them' page '' 69-100 true
+t 'however many one wants' page limit=1000 69-100 true
+t 'and the next one goes on' page before=69 37-68 true
+t 'up to the first' page before=33 1-32
+t 'those after a number are the oldest of them' page after=0 1-32 true
+t 'and so on' page after=32 33-64 true
+t 'to the last' page after=68 69-100
+t 'nor are there more between two numbers' page 'after=50&before=90' 51-82 true
+sql "UPDATE messages SET txt = repeat('x', 600000) WHERE msg_id = 50
+	AND room = (SELECT id FROM rooms WHERE gid = '$room')"
+t 'there is one on it at least' page before=51 50-50 true
+t 'either way' page after=49 50-50 true
+room=$first
+
 # Rows that a page is made of, whatever the room's length.
 t 'a page costs the same in a long room' test "$(sql "
 	SELECT count(*) FROM pg_indexes WHERE tablename = 'messages'

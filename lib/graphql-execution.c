@@ -17,6 +17,7 @@ struct path {
 struct execution {
 	const struct graphql_schema *schema;
 	struct request *rq;
+	struct arena *arena; /* of the field that is being resolved */
 	struct graphql_faults *faults;
 	struct printbuf *to; /* the data so far */
 	int values;
@@ -257,17 +258,24 @@ static struct found taken(struct execution *x, const struct graphql_step *step,
 	return found;
 }
 
-/* ResolveFieldValue(), whose rows are not kept: there may be many fields. */
+/* ResolveFieldValue(), of which neither rows nor memory are kept: there may be
+ * many fields. */
 static struct found resolved(struct execution *x,
                              const struct graphql_step *step,
                              json_object *parent, const struct path *at)
 {
 	const struct graphql_call call = { x->rq, parent, step->args, step };
-	struct reply r = x->unavailable ? reply_error(ERROR_UNAVAILABLE)
-	                                : step->field->declared->resolve(&call);
-	struct found found = taken(x, step, at, &r);
+	struct arena *whole = x->rq->arena;
+	struct found found;
+	struct reply r;
 
+	x->rq->arena = x->arena;
+	r = x->unavailable ? reply_error(ERROR_UNAVAILABLE)
+	                   : step->field->declared->resolve(&call);
+	found = taken(x, step, at, &r);
 	x->unavailable |= r.error == ERROR_UNAVAILABLE;
+	x->rq->arena = whole;
+	arena_reset(x->arena);
 	db_reset(x->rq->db);
 	return found;
 }
@@ -379,9 +387,11 @@ const char *graphql_execution_data(const struct graphql_schema *s,
                                    struct graphql_faults *faults,
                                    const struct graphql_step *steps)
 {
-	struct execution x = {
-		.schema = s, .rq = rq, .faults = faults, .to = printbuf_new()
-	};
+	struct execution x = { .schema = s,
+		               .rq = rq,
+		               .arena = arena_new(),
+		               .faults = faults,
+		               .to = printbuf_new() };
 	const char *data = "null";
 
 	if (!x.to)
@@ -392,5 +402,6 @@ const char *graphql_execution_data(const struct graphql_schema *s,
 		graphql_fault(faults, ERROR_TOO_COSTLY,
 		              error_sentence(ERROR_TOO_COSTLY));
 	printbuf_free(x.to);
+	arena_free(x.arena);
 	return data;
 }

@@ -71,7 +71,7 @@ struct graphql_step;
 
 /* What a resolver is asked. */
 struct graphql_call {
-	struct request *rq;
+	struct request *rq;  /* whose arena is the field's own */
 	json_object *parent; /* what the field is of; NULL: the operation */
 	/* An object: the arguments, of the types they have to be, defaults
 	 * filled in; one that was left out and has no default is not there.

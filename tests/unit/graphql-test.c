@@ -59,6 +59,15 @@ static struct reply large(const struct graphql_call *call)
 	return (struct reply){ .data = json };
 }
 
+/* Where the next thing in memory would be. */
+static struct reply place(const struct graphql_call *call)
+{
+	const void *next = arena_alloc(call->rq->arena, 1);
+
+	return (struct reply){ .data = arena_printf(call->rq->arena, "\"%p\"",
+		                                    next) };
+}
+
 static struct reply wants_what(const struct graphql_call *call)
 {
 	return (struct reply){
@@ -73,6 +82,7 @@ static const struct graphql_field corner_query[] = {
 	{ "list", "[Int]", "of: ID!", .resolve = list },
 	{ "large", "String", .resolve = large },
 	{ "gone", "String", .resolve = gone },
+	{ "place", "String", .resolve = place },
 	{ "wants", "Wants", .resolve = wants_what },
 	{ "few", "[Wants]", .resolve = wants_what, .many = 2 },
 	{ "some", "[Wants]", .resolve = wants_what },
@@ -243,6 +253,19 @@ static void wants(void)
 	schema = world;
 }
 
+static void memory(void)
+{
+	char one[64] = "", other[64] = "no";
+
+	schema = corner;
+	sscanf(answer("{a:place b:place}"),
+	       "{\"data\":{\"a\":\"%63[^\"]\",\"b\":\"%63[^\"]\"}}", one,
+	       other);
+	is(other, one, "what a field took another has");
+	ok(rq.arena == arena, "but not the request");
+	schema = world;
+}
+
 static struct graphql_field spoilt_query[2];
 static const struct graphql_type spoilt_types[] = {
 	{ "Query", .fields = spoilt_query },
@@ -300,6 +323,7 @@ int main(void)
 	costly();
 	cost();
 	wants();
+	memory();
 	bad_schemas();
 	arena_free(arena);
 	return done();

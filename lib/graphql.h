@@ -63,8 +63,8 @@ enum {
 	/* What only shows while it is answered, as how much there is of
 	 * introspection; data is null then. */
 	GRAPHQL_VALUES = 100000,
-	GRAPHQL_ANSWER = 16 * 1024 * 1024, /* bytes */
-	GRAPHQL_ERRORS = 100,              /* that one answer tells of */
+	GRAPHQL_ANSWER = 4 * 1024 * 1024, /* bytes */
+	GRAPHQL_ERRORS = 100,             /* that one answer tells of */
 };
 
 struct graphql_step;

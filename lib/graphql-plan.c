@@ -275,13 +275,20 @@ static long many(const struct graphql_step *step)
 	return step->field->ref->of ? 10 : 1;
 }
 
+static long own_cost(const struct graphql_field *f)
+{
+	if (f->cost)
+		return f->cost;
+	return f->resolve ? 20 : 1;
+}
+
 /* Not more than one too many: numbers stay small. */
 static long cost(const struct graphql_step *step)
 {
 	long all = 0;
 
 	for (; step && all <= GRAPHQL_COST; step = step->next) {
-		all += step->field->declared->resolve ? 20 : 1;
+		all += own_cost(step->field->declared);
 		if (!is_introspection(step))
 			all += many(step) * cost(step->below);
 	}

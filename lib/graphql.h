@@ -45,9 +45,10 @@
 
 /*
  * Whoever asks for more is refused before anything is done.  The cost of a
- * field is 1, or 20 if it has a resolver, and that of the fields below it,
- * times how many of them there may be: what its argument first or limit says,
- * or else its .many, or else 10 of a list and 1 of all others.
+ * field is its .cost, or else 20 if it has a resolver and 1 if not, and that of
+ * the fields below it, times how many of them there may be: what its argument
+ * first or limit says, or else its .many, or else 10 of a list and 1 of all
+ * others.
  */
 enum {
 	GRAPHQL_DOCUMENT = 64 * 1024, /* bytes */
@@ -112,6 +113,7 @@ struct graphql_field {
 	const char *member; /* of the parent that it is, if that is not called
 	                       as it is: "fullname", "msg.txt" */
 	long many;          /* values it has, for the cost: see above */
+	long cost;          /* of itself, if its resolver takes much time */
 	bool costly; /* takes much CPU on purpose: an operation has one of
 	                these at most; see .costly_too */
 	struct reply (*resolve)(const struct graphql_call *call);

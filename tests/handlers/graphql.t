@@ -339,6 +339,16 @@ t 'there are figures' with token= asks .data.metrics.accounts=3 .data.metrics.de
 t 'by the names that clients of Pepeunit have' with token= \
 	asks '.data.getBaseMetrics|[.[]]|tojson=[3,0,1,3,0]' \
 	'{getBaseMetrics{userCount repoCount unitCount unitNodeCount unitNodeEdgeCount}}'
+counts() {
+	for alias
+	do
+		printf '%s:metrics{rooms} ' "$alias"
+	done
+}
+t 'three times in a document' with token= asks .data.c.rooms=3 "{$(counts a b c)}"
+t 'and not more often, by whichever name' with token= expect graphql 200 \
+	'.|has("data")=false' '.errors[0].extensions.code=too-costly' \
+	"{$(counts a b c) getBaseMetrics{userCount}}"
 
 # Sessions.
 as ada ada-2

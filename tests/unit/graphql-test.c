@@ -83,6 +83,7 @@ static const struct graphql_field corner_query[] = {
 	{ "large", "String", .resolve = large },
 	{ "gone", "String", .resolve = gone },
 	{ "place", "String", .resolve = place },
+	{ "count", "Int", .cost = GRAPHQL_COST / 2 + 1, .resolve = param },
 	{ "wants", "Wants", .resolve = wants_what },
 	{ "few", "[Wants]", .resolve = wants_what, .many = 2 },
 	{ "some", "[Wants]", .resolve = wants_what },
@@ -228,6 +229,8 @@ static void cost(void)
 	ok(is_too_costly("{some{more{a name __typename}}}"), "or the default");
 	ok(!is_too_costly("{few{more{a name __typename}}}"),
 	   "a list may say that it has few");
+	ok(!is_too_costly("{count}") && is_too_costly("{a:count b:count}"),
+	   "a field may say what it costs");
 	ok(has(answer("{list(of:90000)}"), "[1,1,1"),
 	   "90,000 values are an answer");
 	ok(is_too_costly("{list(of:100000)}") &&

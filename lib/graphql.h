@@ -66,6 +66,9 @@ enum {
 	GRAPHQL_VALUES = 100000,
 	GRAPHQL_ANSWER = 4 * 1024 * 1024, /* bytes */
 	GRAPHQL_ERRORS = 100,             /* that one answer tells of */
+	/* So long fields are begun; the last of them may take as long again,
+	 * and after POOL_REQUEST a worker is killed. */
+	GRAPHQL_MS = 3000,
 };
 
 struct graphql_step;
@@ -99,7 +102,8 @@ bool graphql_wants(const struct graphql_call *call, const char *field);
  * extensions.code (the name of reply.param as extensions.param, reply.why as
  * extensions.detail); the field is null then, or what is nullable above it.
  * After ERROR_UNAVAILABLE no other is asked, as each might wait as long for the
- * database: all that is still to be resolved is unavailable as well.
+ * database, nor after GRAPHQL_MS: all that is still to be resolved is
+ * unavailable as well.
  *
  * Fields of Mutation are resolved one after the other.  An Int has 32 bits:
  * larger numbers are IDs, or a scalar of one's own.

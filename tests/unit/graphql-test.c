@@ -38,6 +38,13 @@ static struct reply gone(const struct graphql_call *call)
 	return (struct reply){ .error = ERROR_UNAVAILABLE };
 }
 
+static struct reply slow(const struct graphql_call *call)
+{
+	(void)call;
+	usleep((GRAPHQL_MS + 1) * 1000);
+	return (struct reply){ .data = "1" };
+}
+
 static struct reply list(const struct graphql_call *call)
 {
 	long n = atol(graphql_text(call, "of"));
@@ -84,6 +91,7 @@ static const struct graphql_field corner_query[] = {
 	{ "gone", "String", .resolve = gone },
 	{ "place", "String", .resolve = place },
 	{ "count", "Int", .cost = GRAPHQL_COST / 2 + 1, .resolve = param },
+	{ "slow", "Int", .resolve = slow },
 	{ "wants", "Wants", .resolve = wants_what },
 	{ "few", "[Wants]", .resolve = wants_what, .many = 2 },
 	{ "some", "[Wants]", .resolve = wants_what },
@@ -149,6 +157,9 @@ static void errors(void)
 	       "\"data\":{\"a\":null,\"list\":null,\"b\":null}") &&
 	           gone_calls == 1,
 	   "after one that is unavailable nobody is asked any more");
+	ok(has(answer("{a:slow b:list(of:1)}"),
+	       "\"data\":{\"a\":1,\"b\":null}"),
+	   "nor after one that took too long");
 	ok(has(answer("{noJson}"), "Query.noJson is no JSON"),
 	   "what a resolver gives has to be JSON");
 	schema = world;

@@ -277,7 +277,7 @@ size_t frames_pack(const struct frames *f, char head[FRAME_HEAD_MAX],
 	const char *packed = NULL;
 	size_t n, packed_len;
 
-	if (f->window_bits && *len > DEFLATE_MIN)
+	if (f->window_bits && *len > DEFLATE_MIN && *len <= DEFLATE_MAX)
 		packed = deflate_do(*text, *len, f->window_bits, &packed_len);
 	if (packed) {
 		*text = packed;

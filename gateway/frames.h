@@ -13,12 +13,13 @@
 #include <stdint.h>
 
 enum {
-	MESSAGE_MAX = 64 * 1024, /* bytes of a message that comes */
-	MESSAGE_FRAMES = 1024,   /* frames from its first to its last one */
-	FRAME_HEAD_MAX = 10,     /* bytes of a header that we make */
-	FRAME_CONTROL_MAX = 127, /* bytes of a control frame that we make */
-	CLOSE_REASON_MAX = 123,  /* bytes of a reason (5.5.1) */
-	DEFLATE_MIN = 1024,      /* bytes that are worth the work */
+	MESSAGE_MAX = 64 * 1024,   /* bytes of a message that comes */
+	MESSAGE_FRAMES = 1024,     /* frames from its first to its last one */
+	FRAME_HEAD_MAX = 10,       /* bytes of a header that we make */
+	FRAME_CONTROL_MAX = 127,   /* bytes of a control frame that we make */
+	CLOSE_REASON_MAX = 123,    /* bytes of a reason (5.5.1) */
+	DEFLATE_MIN = 1024,        /* bytes that are worth the work, */
+	DEFLATE_MAX = 1024 * 1024, /* and for which all others can wait */
 };
 
 enum close_code {

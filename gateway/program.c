@@ -13,6 +13,7 @@
 
 #include "alloc.h"
 #include "log.h"
+#include "queue.h"
 
 enum {
 	NAME_MAX_LENGTH = 64,
@@ -28,6 +29,10 @@ enum {
 	AWAY_MS = 50,   /* and where a program is being started */
 	PIECE = 64 * 1024,
 	LAST = 2 * ANSWER_MAX / PIECE,
+	/* Bytes of an answer for which there has to be room: those that come,
+	 * and what sockets have not taken yet, have so much together. */
+	LARGE = 1024 * 1024,
+	LARGE_BYTES = 256 * 1024 * 1024,
 };
 
 struct call {
@@ -241,6 +246,23 @@ static void answered(struct line *l)
 	go_on(p);
 }
 
+static size_t bytes_coming(void)
+{
+	size_t all = 0;
+
+	for (const struct program *p = programs.all; p; p = p->next)
+		for (const struct line *l = p->lines; l; l = l->next)
+			all += l->in.out_len;
+	return all;
+}
+
+/* Who asks for much and takes nothing is not to have all memory there is. */
+static bool has_room(const struct line *l)
+{
+	return l->in.out_len <= LARGE ||
+	       bytes_coming() + queue_all() <= LARGE_BYTES;
+}
+
 static void read_some(struct line *l)
 {
 	static char bytes[PIECE];
@@ -253,7 +275,7 @@ static void read_some(struct line *l)
 		return;
 	}
 	l->begun = true;
-	if (!l->call || !record_take(&l->in, bytes, (size_t)n))
+	if (!l->call || !record_take(&l->in, bytes, (size_t)n) || !has_room(l))
 		line_lost(l, false);
 	else if (l->in.whole)
 		answered(l);

@@ -7,6 +7,13 @@
 #include "alloc.h"
 #include "frames.h"
 
+static size_t all;
+
+size_t queue_all(void)
+{
+	return all;
+}
+
 size_t queue_length(const struct queue *q)
 {
 	return q->len - q->at;
@@ -27,7 +34,9 @@ void queue_add(struct queue *q, const void *bytes, size_t len)
 		q->len = left;
 	}
 	if (q->len + len > q->size) {
+		all -= q->size;
 		q->size = left ? 2 * (left + len) : len;
+		all += q->size;
 		q->bytes = alloc_grow(q->bytes, q->size);
 	}
 	memcpy(q->bytes + q->len, bytes, len);
@@ -42,6 +51,7 @@ void queue_add_rest(struct queue *q, const void *bytes, size_t len)
 
 void queue_free(struct queue *q)
 {
+	all -= q->size;
 	free(q->bytes);
 	*q = (struct queue){ 0 };
 }

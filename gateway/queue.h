@@ -15,6 +15,9 @@ struct queue {
 	size_t at, len, size, torn;
 };
 
+/* The memory of all of them. */
+size_t queue_all(void);
+
 size_t queue_length(const struct queue *q);
 
 /* What is to be written next, as much as there is. */

@@ -26,7 +26,8 @@ struct answer {
 	size_t len;
 };
 
-enum { ANSWER_MAX = 1024 * 1024 };
+/* 10,000 conversations, each of as long a name as may be. */
+enum { ANSWER_MAX = 16 * 1024 * 1024 };
 
 /* The whole request, whose connection is to stay open; the caller frees it. */
 char *record_request(const struct variable *variables, const char *body,

@@ -31,14 +31,42 @@ t 'which is whole' whole
 
 much() {
 	printf 'text {"type":"large","success":true,"data":"%s"}\n' \
-		"$(letters 1000000)" >much
-	tell ada '{"type":"large","size":1000000}'
+		"$(letters 4000000)" >much
+	tell ada '{"type":"large","size":4000000}'
 	await grep -Fqxf much frames.ada
 }
 t 'one long answer is no fault of who asked' much
 busy='{"type":"large","success":false,"error":"Try again in a moment"}'
-t 'a program that says more than 1 MiB is not heard' asks ada \
-	'{"type":"large","size":1100000}' "$busy"
+t 'a program that says more than 16 MiB is not heard' asks ada \
+	'{"type":"large","size":16800000}' "$busy"
+
+# A crowd that asks for much and takes none of it.
+cat >much.py <<'END'
+import socket, sys, time
+crowd = []
+asked = b'{"type":"large","size":16000000}'
+for i in range(int(sys.argv[2])):
+    s = socket.socket(socket.AF_UNIX)
+    s.connect(sys.argv[1])
+    s.send(b'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n'
+           b'Connection: upgrade\r\nSec-WebSocket-Version: 13\r\n'
+           b'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
+           b'\x81' + bytes([128 + len(asked)]) + bytes(4) + asked)
+    crowd.append(s)
+time.sleep(600)
+END
+begin /usr/bin/python3 much.py "$gate" 18
+crowd=${begun%% *}
+is_refused() {
+	: >frames.ada
+	tell ada '{"type":"large","size":16000000}'
+	await grep -q '^text ' frames.ada
+	grep -Fxq "text $busy" frames.ada
+}
+t 'what a crowd does not take has an end' await is_refused
+t 'what is small is answered whoever does' asks ada '{"type":"ping"}' "$pong"
+kill "$crowd"
+t 'and what is large once they have gone' await not is_refused
 
 # flood - so many pings in one go
 flood() {

@@ -100,7 +100,7 @@ static void check_limit(void)
 	       record_take(&in, zeros, sizeof zeros))
 		all += sizeof zeros;
 	ok(all > ANSWER_MAX - sizeof zeros && all <= ANSWER_MAX,
-	   "an answer is at most 1 MiB");
+	   "an answer is at most 16 MiB");
 	record_reset(&in);
 }
 

@@ -10,19 +10,6 @@
 	"json_build_object('id', room.id, 'name', room.name," \
 	"  'members', " logins ", 'room_gid', room.gid)"
 
-/* What somebody asks about whom has one answer for all of it: no row. */
-static enum error ask(struct db *db, const char *sql, const char *account,
-                      const char *id, const char **answer)
-{
-	struct rows *rows;
-	enum error e = db_query(db, &rows, sql, account, id);
-
-	if (e)
-		return e;
-	*answer = rows_count(rows) ? rows_text(rows, 0, 0) : NULL;
-	return OK;
-}
-
 /* Its maker, and chance has which others: to count the rooms of a thousand who
  * are in thousands takes seconds.  So who is put with many others into one
  * after another is in some more than they may be, but never in many more. */
@@ -64,7 +51,8 @@ static const char make_sql[] =
 	"SELECT EXISTS (SELECT FROM maker),"
 	"  EXISTS (SELECT FROM maker WHERE muted), ("
 	"    SELECT login FROM found WHERE id IS NULL ORDER BY place LIMIT 1"
-	"  ), (SELECT min(login) FROM too_many), room.id, (SELECT string_agg(id::text, ',') FROM joining), "
+	"  ), (SELECT min(login) FROM too_many), room.id,"
+	"  (SELECT string_agg(id::text, ',') FROM joining), "
 	CONVERSATION_JSON("(SELECT json_agg(login ORDER BY login) FROM joining)")
 	" FROM (SELECT) one LEFT JOIN room ON true";
 
@@ -89,6 +77,7 @@ enum error conversation_make(struct db *db, struct arena *a, const char *maker,
                              const char *members, const char *name,
                              struct conversation *made)
 {
+	*made = (struct conversation){ 0 };
 	for (int i = 0; i < GID_ATTEMPTS; i++) {
 		struct rows *rows;
 		enum error e = db_query(db, &rows, make_sql, maker,
@@ -120,13 +109,7 @@ static const char list_sql[] =
 enum error conversation_list(struct db *db, const char *account,
                              const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, list_sql, account);
-
-	if (e)
-		return e;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, OK, list_sql, account);
 }
 
 static const char info_sql[] =
@@ -140,11 +123,8 @@ static const char info_sql[] =
 enum error conversation_info(struct db *db, const char *account, const char *id,
                              const char **json)
 {
-	enum error e = ask(db, info_sql, account, id, json);
-
-	if (e)
-		return e;
-	return *json ? OK : ERROR_NOT_MEMBER_OF_ANY;
+	return db_text(db, json, ERROR_NOT_MEMBER_OF_ANY, info_sql, account,
+	               id);
 }
 
 static const char enter_sql[] =
@@ -154,9 +134,6 @@ enum error conversation_enter(struct db *db, const char *account,
                               const char *id)
 {
 	const char *is_in;
-	enum error e = ask(db, enter_sql, account, id, &is_in);
 
-	if (e)
-		return e;
-	return is_in ? OK : ERROR_NOT_MEMBER;
+	return db_text(db, &is_in, ERROR_NOT_MEMBER, enter_sql, account, id);
 }

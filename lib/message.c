@@ -71,16 +71,8 @@ enum error message_list(struct db *db, const char *reader,
                         const char *conversation, const char *before,
                         const char **json)
 {
-	struct rows *rows;
-	enum error e = db_query(db, &rows, list_sql, reader, conversation,
-	                        before);
-
-	if (e)
-		return e;
-	if (rows_count(rows) == 0)
-		return ERROR_NOT_MEMBER;
-	*json = rows_text(rows, 0, 0);
-	return OK;
+	return db_text(db, json, ERROR_NOT_MEMBER, list_sql, reader,
+	               conversation, before);
 }
 
 /*

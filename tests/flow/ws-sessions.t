@@ -266,6 +266,20 @@ t 'who comes and goes at once is told of in that order' \
 	await last_edges 'true false '
 sql "ALTER DATABASE \"$database\" RESET log_statement"
 
+# In as many conversations as one may be, with ids and numbers that are long.
+as fay
+sql "WITH opened AS (INSERT INTO rooms (gid, owner, members_only, last_msg_id)
+		SELECT 'fay' || i, $(of fay), true, 9007199254740991
+		FROM generate_series(1, 10000) i RETURNING id)
+	INSERT INTO members (room, account) SELECT id, $(of fay) FROM opened"
+come fay
+t 'who is in 10,000 conversations is let in' stay fay
+unheard "INSERT INTO members (room, account) VALUES ($id, $(of fay))" >/dev/null
+t 'and asked about when the gateway was deaf' await is_said_not fay 1
+t 'which costs nobody else' stay ada ben-by-token
+sql "DELETE FROM members WHERE account = $(of fay)"
+t 'who is in none any more hears nothing' await is_said_not fay 0
+
 # A device, in a room that is open to people.
 come eve
 sql "INSERT INTO devices VALUES ($(of eve));

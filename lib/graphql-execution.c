@@ -3,8 +3,8 @@
 
 #include <json-c/printbuf.h>
 #include <string.h>
-#include <time.h>
 
+#include "clock.h"
 #include "log.h"
 #include "reply.h"
 
@@ -260,14 +260,6 @@ static struct found taken(struct execution *x, const struct graphql_step *step,
 	return found;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* ResolveFieldValue(), of which neither rows nor memory are kept: there may be
  * many fields. */
 static struct found resolved(struct execution *x,
@@ -279,7 +271,7 @@ static struct found resolved(struct execution *x,
 	struct found found;
 	struct reply r;
 
-	x->unavailable |= now_ms() > x->until;
+	x->unavailable |= clock_ms() > x->until;
 	x->rq->arena = x->arena;
 	r = x->unavailable ? reply_error(ERROR_UNAVAILABLE)
 	                   : step->field->declared->resolve(&call);
@@ -401,7 +393,7 @@ const char *graphql_execution_data(const struct graphql_schema *s,
 	struct execution x = { .schema = s,
 		               .rq = rq,
 		               .arena = arena_new(),
-		               .until = now_ms() + GRAPHQL_MS,
+		               .until = clock_ms() + GRAPHQL_MS,
 		               .faults = faults,
 		               .to = printbuf_new() };
 	const char *data = "null";

@@ -19,6 +19,11 @@ size_t queue_length(const struct queue *q)
 	return q->len - q->at;
 }
 
+size_t queue_behind(const struct queue *q)
+{
+	return queue_length(q) - q->torn;
+}
+
 const char *queue_next(const struct queue *q)
 {
 	return q->bytes + q->at;
@@ -35,7 +40,7 @@ void queue_add(struct queue *q, const void *bytes, size_t len)
 	}
 	if (q->len + len > q->size) {
 		all -= q->size;
-		q->size = left ? 2 * (left + len) : len;
+		q->size = left > len ? 2 * (left + len) : left + len;
 		all += q->size;
 		q->bytes = alloc_grow(q->bytes, q->size);
 	}

@@ -20,6 +20,9 @@ size_t queue_all(void);
 
 size_t queue_length(const struct queue *q);
 
+/* Without the frame that was written in part. */
+size_t queue_behind(const struct queue *q);
+
 /* What is to be written next, as much as there is. */
 const char *queue_next(const struct queue *q);
 

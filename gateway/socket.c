@@ -287,12 +287,13 @@ void socket_drop(struct socket *s)
 	begin_closing(s, LINGER_SLOW_MS);
 }
 
-/* Is there room for more in its queue?  If not, that was it. */
+/* Is there room for more in its queue?  If not, that was it.  Whoever takes a
+ * long frame is slow if too much waits behind that. */
 static bool has_room(struct socket *s)
 {
 	if (s->state != OPEN)
 		return false;
-	if (queue_length(&s->out) <= SOCKET_QUEUE_MAX)
+	if (!s->blocked || queue_behind(&s->out) <= SOCKET_QUEUE_MAX)
 		return true;
 	socket_drop(s);
 	return false;
@@ -351,7 +352,8 @@ size_t socket_write(struct socket *s, struct iovec *parts, int n)
 	for (int i = 0; i < n; i++)
 		all += parts[i].iov_len;
 	taken = send_parts(s, parts, n);
-	s->starved = taken < all;
+	if (taken < all)
+		s->starved = true;
 	if (taken && taken < all)
 		block(s);
 	return taken;

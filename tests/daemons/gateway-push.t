@@ -85,7 +85,7 @@ be bob
 be ada
 converse bob
 connect busy --header "Cookie:rooms=$conversation 0"
-for long in 2000 300 300
+for long in 4000 300 300
 do
 	tell busy "{\"type\":\"sleep\",\"sleep\":$long,\"n\":1}"
 done

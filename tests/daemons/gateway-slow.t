@@ -36,6 +36,19 @@ much() {
 	await grep -Fqxf much frames.ada
 }
 t 'one long answer is no fault of who asked' much
+connect patient --slow --plain
+requests='confab_gateway_requests_total{gateway="gateway"}'
+asked=$(($(figure "$requests") + 3))
+tell patient deaf
+tell patient '{"type":"large","size":4000000}'
+for i in 1 2
+do
+	tell patient '{"type":"ping"}'
+done
+t 'even if it is long in coming, and other answers wait behind it' \
+	await figure_is "$requests" "$asked"
+tell patient hearing
+t 'all of them come' hears_frame patient "text $pong" 2
 busy='{"type":"large","success":false,"error":"Try again in a moment"}'
 t 'a program that says more than 16 MiB is not heard' asks ada \
 	'{"type":"large","size":16800000}' "$busy"

@@ -222,7 +222,7 @@ sql "ALTER ROLE confab_gateway SET enable_seqscan = off;
 		OR pg_sleep(1.2) IS NOT NULL)"
 unheard "DELETE FROM members WHERE room = $id AND account = $(of cyd)" >/dev/null
 t 'where all of it is too much to ask, a part is asked' await is_said_not cyd 0
-t 'and all is well again' stay ada ben-by-token
+t 'and all is well again' await stay ada ben-by-token
 sql "DROP POLICY slow ON members;
 	ALTER TABLE members DISABLE ROW LEVEL SECURITY;
 	ALTER ROLE confab_gateway RESET ALL;
@@ -273,10 +273,10 @@ sql "WITH opened AS (INSERT INTO rooms (gid, owner, members_only, last_msg_id)
 		FROM generate_series(1, 10000) i RETURNING id)
 	INSERT INTO members (room, account) SELECT id, $(of fay) FROM opened"
 come fay
-t 'who is in 10,000 conversations is let in' stay fay
+t 'who is in 10,000 conversations is let in' await stay fay
 unheard "INSERT INTO members (room, account) VALUES ($id, $(of fay))" >/dev/null
 t 'and asked about when the gateway was deaf' await is_said_not fay 1
-t 'which costs nobody else' stay ada ben-by-token
+t 'which costs nobody else' await stay ada ben-by-token
 sql "DELETE FROM members WHERE account = $(of fay)"
 t 'who is in none any more hears nothing' await is_said_not fay 0
 

@@ -203,8 +203,16 @@ export async function outboxes()
 		const kept = store(), box = outbox(server(refused()), kept);
 
 		box.add("R", "hello", null);
-		box.clear();
+		box.clear("ada");
 		same([box.entries, Object.keys(kept)], [[], []]);
+	});
+	await t("even if the session ended before", () => {
+		const kept = store(), box = outbox(server(refused()), kept);
+
+		box.add("R", "hello", null);
+		box.close();
+		box.clear("ada");
+		same(Object.keys(kept), []);
 	});
 	await t("a store that is full keeps nobody from sending", async () => {
 		const kept = store(() => { throw new Error("full"); });

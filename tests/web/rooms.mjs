@@ -95,9 +95,14 @@ export async function rooms()
 	});
 	await t("older pages stand before", () => {
 		const room = roomOlder(roomLoads(roomOpens(roomFrom(row({ last: 6 }))), pages(4, 6), true, ada),
-			pages(1, 3), false);
+			4, pages(1, 3), false);
 
 		same([ids(room), room.log.from, room.log.older], [[1, 2, 3, 4, 5, 6], 1, false]);
+	});
+	await t("and not where what they stood before was let go meanwhile", () => {
+		const room = after(opened(...pages(1, 600)), said(601));
+
+		same(ids(roomOlder(room, 1, pages(-3, 0), false))[0], 2);
 	});
 	await t("of what is said so much is held and no more", () => {
 		const room = after(opened(said(1)), ...pages(2, 700));
@@ -107,7 +112,7 @@ export async function rooms()
 	});
 	await t("who goes far back lets go of the newest", () => {
 		const room = roomOlder(roomLoads(roomOpens(roomFrom(row({ last: 1000 }))),
-			pages(500, 1000), true, ada), pages(300, 499), true);
+			pages(500, 1000), true, ada), 500, pages(300, 499), true);
 
 		same([room.log.items.length, ids(room)[0], room.log.whole], [600, 300, false]);
 		same(ids(after(room, said(1001))).at(-1), 899);
@@ -160,6 +165,12 @@ export async function rooms()
 		const room = after(known, said(2), said(3), said(4));
 
 		same([known.last, room.unread, ids(room)], [1, 3, [1, 2, 3, 4]]);
+	});
+	await t("what is heard while one asks does not come again", () => {
+		const before = opened(said(1));
+		const known = after(before, said(2), said(3));
+
+		same(roomAgain(known, row({ last: 2, latest: said(2) }), before), known);
 	});
 	await t("where there is none it need not come", () =>
 		same(roomAgain(after(roomFrom(row()), said(1)), row({ last: 3 })).last, 3));

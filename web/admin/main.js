@@ -61,7 +61,12 @@ function App()
 
 	async function leave()
 	{
-		await ask("POST", "/logout").catch(() => {});
+		try {
+			await ask("POST", "/logout");
+		} catch (refusal) {
+			if (refusal.passes)
+				return setTrouble(refusal.message);
+		}
 		setMe(false);
 	}
 

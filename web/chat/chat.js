@@ -136,11 +136,13 @@ export class Chat {
 
 	async signOut()
 	{
+		const { me } = this.state;
+
 		await ask("POST", "/logout").catch((refusal) => {
 			if (refusal.passes)
 				throw refusal;
 		});
-		this.#outbox.clear();
+		this.#outbox.clear(me.uuid);
 		this.drafts.clear();
 		this.#leave(null);
 		history.replaceState(null, "", location.pathname);
@@ -226,7 +228,8 @@ export class Chat {
 		const listed = rows.map((row) => {
 			const known = this.state.rooms.get(row.room_gid);
 
-			return [row.room_gid, known ? roomAgain(known, row) : roomFrom(row)];
+			return [row.room_gid, known
+				? roomAgain(known, row, before.get(row.room_gid)) : roomFrom(row)];
 		});
 
 		this.#set({ rooms: new Map([...added, ...listed]), listed: true });

@@ -60,7 +60,7 @@ export class History {
 			await this.#asked(`older ${gid}`, async () => {
 				const { data, more } = await page(gid, PAGE, log.from);
 
-				this.#changeLog(gid, (room) => roomOlder(room, data, more ?? false));
+				this.#changeLog(gid, (room) => roomOlder(room, log.from, data, more ?? false));
 			});
 	}
 

@@ -21,6 +21,8 @@ const ATTEMPTS = 4;
 const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))]
 	.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+const placeOf = (account) => `confab-outbox ${account} `;
+
 export class Outbox {
 	#store; #send; #changed; #wait;
 	#place = null; /* before the keys of whoever is signed in */
@@ -39,7 +41,7 @@ export class Outbox {
 	/* What an account left behind is sent now, unless it was refused. */
 	open(account)
 	{
-		this.#place = `confab-outbox ${account} `;
+		this.#place = placeOf(account);
 		this.#change(this.#kept().map((key) => JSON.parse(this.#store.getItem(key)))
 			.sort((a, b) => a.at - b.at)
 			.map((entry) => ({ state: "sending", ...entry })));
@@ -54,8 +56,10 @@ export class Outbox {
 		this.hurry();
 	}
 
-	clear()
+	/* It may be closed already, as the session may have ended before. */
+	clear(account)
 	{
+		this.#place = placeOf(account);
 		this.#kept().forEach((key) => this.#store.removeItem(key));
 		this.close();
 	}

@@ -164,7 +164,7 @@ function Log({ chat, room, me, pending, reply, edit })
 		look();
 		document.addEventListener("visibilitychange", look);
 		return () => document.removeEventListener("visibilitychange", look);
-	}, [room.last, log.loaded, atEnd, chat.state.connection]);
+	}, [room.last, room.mark, log.loaded, atEnd, chat.state.connection]);
 
 	return html`
 		<div class="log" role="log" aria-label="Messages" aria-live=${live ? "polite" : "off"}

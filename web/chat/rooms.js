@@ -71,10 +71,13 @@ export function roomFrom(row, now = 0)
 	};
 }
 
-/* After one was away.  Where there is a log, what was missed is still to come, and
- * is counted already; elsewhere it need not come. */
-export function roomAgain(room, row)
+/* After one was away; before is how it was when the row was asked for.  Where there is a
+ * log, what was missed is still to come, and is counted already; elsewhere it need not
+ * come. */
+export function roomAgain(room, row, before = room)
 {
+	if (room.last > Math.max(before.last, row.last))
+		return room; /* it has heard more meanwhile */
 	const fresh = roomFrom(row, room.active);
 
 	if (room.log)
@@ -186,9 +189,12 @@ export function roomLoads(room, page, older, me)
 	} };
 }
 
-/* The page before it is there.  If that is too many, the newest are let go. */
-export function roomOlder(room, page, older)
+/* The page before a message is there, with which the log began when it was asked for.  If
+ * that is too many, the newest are let go. */
+export function roomOlder(room, from, page, older)
 {
+	if (room.log.from !== from)
+		return room; /* there would be a hole */
 	const items = [...messagesOf(page, room.log), ...room.log.items];
 
 	return { ...room, log: {

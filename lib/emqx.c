@@ -109,7 +109,7 @@ static bool sign_in(struct arena *a, long ms)
 static void ask(struct arena *a, struct call *c)
 {
 	ask_once(a, c);
-	if (c->status == HTTP_UNAUTHORIZED && !emqx.bearer && sign_in(a, c->ms))
+	if (c->status == HTTP_UNAUTHORIZED && sign_in(a, c->ms))
 		ask_once(a, c);
 }
 

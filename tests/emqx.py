@@ -4,7 +4,8 @@
 usage: emqx.py FOLDER [PORT]
 
 Listens on 127.0.0.1, at a free port that it writes to FOLDER/port.  It has the API key
-"key:secret" and the dashboard's user "admin:public".  Everything that was asked is a
+"key:secret" and the dashboard's user "admin:public", who is in by a line of
+FOLDER/bearers.  Everything that was asked is a
 line of FOLDER/asked each, as JSON: method, path, status, by, body.  The clients that
 are connected are lines of FOLDER/clients.  Lines of FOLDER/mood say what becomes of
 what is asked: "METHOD PATH STATUS" has it answered so; "old" has an unknown source
@@ -205,7 +206,8 @@ def login(body):
     members(body, 'login', ('username', 'password'), ('mfa_token',))
     if (body['username'], body['password']) != ('admin', 'public'):
         raise Refused(401, 'BAD_USERNAME_OR_PWD', 'Auth failed')
-    return 200, {'token': 'bearer-of-admin', 'version': '5.8.9',
+    note('bearers', 'bearer-%d' % len(lines('bearers')))
+    return 200, {'token': lines('bearers')[-1], 'version': '5.8.9',
                  'license': {'edition': 'opensource'}, 'role': 'administrator'}
 
 
@@ -333,7 +335,7 @@ class Broker(http.server.BaseHTTPRequestHandler):
                 raise Refused(401, 'BAD_API_KEY_OR_SECRET', 'Check api_key/api_secret')
         elif scheme == 'Bearer':
             self.by = 'bearer'
-            if rest != 'bearer-of-admin':
+            if rest not in lines('bearers'):
                 raise Refused(401, 'BAD_TOKEN', 'Get a token by POST /login')
         else:
             raise Refused(401, 'AUTHORIZATION_HEADER_ERROR',

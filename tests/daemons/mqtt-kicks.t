@@ -21,6 +21,11 @@ is_kicked() {
 		[ "$(jq -r '"\(.method) \(.path)"' emqx/asked | uniq)" = \
 			"DELETE /api/v5/clients/$device" ] && [ ! -s emqx/clients ]
 }
+await_kick() {
+	cat "uuid.$1" >emqx/clients
+	sql "DELETE FROM sessions WHERE account = $(of "$1")"
+	await test ! -s emqx/clients
+}
 of() {
 	echo "(SELECT id FROM accounts WHERE login = '$1')"
 }
@@ -69,6 +74,19 @@ t 'when there are no members any more, all are' kicked fan sql \
 	"DELETE FROM devices WHERE account <> $(of fan); TRUNCATE mqtt_kicks, members"
 signs_in fan
 t 'nor sessions' kicked fan sql 'TRUNCATE sessions'
+
+# By the dashboard's user, whose token the broker forgets after a while.
+ends "$bridge"
+export MQTT_API_KEY=admin MQTT_SECRET_KEY=public
+bridge_begins
+signs_in fan
+t 'the broker may know us by its user' await_kick fan
+: >emqx/bearers
+signs_in fan
+t 'who signs in again when that is to be' await_kick fan
+ends "$bridge"
+export MQTT_API_KEY=key MQTT_SECRET_KEY=secret
+bridge_begins
 rm session.ada
 people_are_not() {
 	: >emqx/asked

@@ -12,10 +12,14 @@
 #include "arena.h"
 #include "db.h"
 
-/* Of the rows "link", its "room" and "bot": does it hold? */
+/* Of the rows "link", its "room" and "bot": does it hold?  A chat with one
+ * person only, whose number it has, is of whom that is verified as. */
 #define LINK_HOLDS \
 	"NOT EXISTS (SELECT FROM accounts linker" \
 	"   WHERE linker.id = link.linked_by AND linker.disabled)" \
+	" AND (link.chat < 0 OR EXISTS (SELECT FROM telegram_people person" \
+	"   WHERE person.telegram_user = link.chat" \
+	"     AND person.account = link.linked_by))" \
 	" AND " ROOM_LETS_IN_ACCOUNT( \
 		"link.linked_by") " AND " ROOM_LETS_IN_ACCOUNT("bot.account")
 

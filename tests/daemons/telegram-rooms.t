@@ -176,6 +176,23 @@ t 'when who linked it is no member any more it is not linked' await unlinked 32
 t 'the bot leaves' test "$(members)" = ben
 t 'and the chat heard nothing' not chat_has 32 '.text | contains("without carl")'
 
+# A person who is at Telegram under another number by now.
+as fay
+open_room
+chat 51
+verified 51 fay >/dev/null
+writes 51 "/link $room"
+t 'a chat with one person' shown 51 '.text | test("are linked now$")'
+chat 52
+verified 52 fay >/dev/null
+t 'is not linked once that is verified as nobody' await unlinked 51
+say 'for fay alone'
+writes 52 "/link $room"
+shown 52 '.text | test("are linked now$")' >/dev/null
+say 'for fay again'
+t 'and hears nothing' shown 52 '.text == "name of fay: for fay again"'
+t 'of what the other one does' not chat_has 51 '.text | contains("for fay")'
+
 # A person who is disabled.
 as ada
 open_room

@@ -53,19 +53,22 @@ t 'they have all the roles' test -z "$(sql "SELECT rolname FROM pg_roles
 	WHERE rolname LIKE 'confab%' AND rolname NOT IN (
 		SELECT pg_username FROM pg_ident_file_mappings)")"
 t 'and nobody else' test -z "$(sql "SELECT pg_username FROM pg_ident_file_mappings
-	WHERE map_name <> 'confab' OR sys_name <> 'confab' OR pg_username NOT IN (
-		SELECT rolname FROM pg_roles WHERE rolname LIKE 'confab%')")"
+	WHERE map_name <> 'confab' OR pg_username NOT IN (
+		SELECT rolname FROM pg_roles WHERE rolname LIKE 'confab%')
+	AND (sys_name, pg_username) <> ('postgres', 'postgres')
+	OR (sys_name = 'confab') <> (pg_username LIKE 'confab%')")"
 
 # The operator's nginx: our blocks of the document in it, and nothing else ours.
 {
 	echo "user $(id -un); pid $scratch/nginx.pid; events {} http { access_log off;"
+	echo 'default_type application/octet-stream;'	# as Debian has it
 	for folder in client_body fastcgi proxy scgi uwsgi
 	do
 		echo "${folder}_temp_path $scratch/temp;"
 	done
 	block nginx 1 "$operations"
 	block nginx 3 "$operations" | sed "s|/usr/share|$usr/share|"
-	echo "server { listen unix:$scratch/nginx.sock;"
+	echo "server { listen unix:$scratch/nginx.sock; listen unix:$scratch/two.sock http2;"
 	block nginx 2 "$operations" | sed -e "s|/usr/share|$usr/share|" \
 		-e "s|/etc/|$scratch/etc/|"
 	echo "} }"
@@ -82,6 +85,11 @@ url=http://localhost
 t 'and passes requests on' answers 200 .ok=true /login \
 	--unix-socket nginx.sock -d '{"login":"ada","password":"password of ada"}'
 
+t 'by HTTP/2 as well, if that is spoken there' answers 200 .ok=true /login \
+	--http2-prior-knowledge --unix-socket two.sock \
+	-d '{"login":"ada","password":"password of ada"}'
+t 'what nginx itself says is JSON' answers 404 .ok=false /nowhere --unix-socket nginx.sock
+t 'and called so' test "$(header Content-Type)" = application/json
 t 'it sends pages' answers 200 /pepeunit/docs --unix-socket nginx.sock
 t 'and the document that is shown there' answers 200 .openapi=3.1.0 \
 	/pepeunit/api/v1/openapi.json --unix-socket nginx.sock
@@ -201,6 +209,28 @@ then
 	t 'what one may take has an end' has_ends
 else
 	skip 'systemd finds nothing wrong with the units' 'no systemd-analyze here'
+fi
+
+# The folder of the sockets, and who may do what there.
+by() {
+	setpriv --reuid "$1" --regid "$1" --clear-groups /usr/bin/python3 -c 'if True:
+		import os, socket, sys
+		os.umask(0o117)
+		getattr(socket.socket(socket.AF_UNIX), sys.argv[1])(sys.argv[2])' "$2" "$3"
+}
+if [ "$(id -u)" = 0 ] && id confab www-data >/dev/null && command -v systemd-tmpfiles >/dev/null
+then
+	sed "s|/run/confab|$scratch/folder|" \
+		"$usr/share/confab/systemd/confab.tmpfiles" >tmpfiles.conf
+	t 'the folder of the sockets is made' systemd-tmpfiles --create "$scratch/tmpfiles.conf"
+	by confab bind folder/gateway.sock
+	by confab bind folder/hints/notifier
+	t 'who listens there is reached by nginx' fails refused by www-data connect folder/gateway.sock
+	t 'and by nobody else' fails denied by daemon connect folder/gateway.sock
+	t 'what programs tell each other not even by that' fails denied \
+		by www-data connect folder/hints/notifier
+else
+	skip 'who listens there is reached by nginx' 'it takes root, and the user confab'
 fi
 
 # As systemd does it: the socket is somebody else's, at descriptor 0.

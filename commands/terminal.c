@@ -1,6 +1,7 @@
 /* terminal.c - texts of strangers on somebody's terminal */
 #include "terminal.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,7 +37,7 @@ void terminal_open(void)
 static size_t next(const char *text, wchar_t *c)
 {
 	mbstate_t state = { 0 };
-	size_t n = mbrtowc(c, text, strlen(text), &state);
+	size_t n = mbrtowc(c, text, strnlen(text, MB_LEN_MAX), &state);
 
 	if (n == (size_t)-1 || n == (size_t)-2) {
 		*c = L'\0';

@@ -31,7 +31,7 @@ enum {
 	LAST = 2 * ANSWER_MAX / PIECE,
 	/* Bytes of an answer for which there has to be room: those that come,
 	 * and what sockets have not taken yet, have so much together. */
-	LARGE = 1024 * 1024,
+	LARGE = 64 * 1024,
 	LARGE_BYTES = 256 * 1024 * 1024,
 };
 

@@ -81,7 +81,7 @@ static void look(int64_t now)
 	if (!state.leads)
 		broker_drop("the database is away, or another bridge at work");
 	else if (kick_turn(now))
-		state.look_at = now + LOOK_AGAIN_MS;
+		state.look_at = clock_ms() + LOOK_AGAIN_MS; /* that took long */
 }
 
 static int64_t at_least(int64_t moment, int64_t least)

@@ -96,8 +96,8 @@ free() {
 	action-?*) ;;
 	'' | -* | *[!a-z0-9-]*)
 		fail "\"$1\" is no name: that is made of a-z, 0-9 and -" ;;
-	bus | gateway | gateway-[0-9]* | keys | nginx | notifier | owner | postgresql | \
-		users | verify)
+	bus | devices | gateway | gateway-[0-9]* | keys | mqtt | nginx | notifier | \
+		owner | postgresql | recorder | reporter | telegram | users | verify)
 		fail "$1 is the name of something else here" ;;
 	esac
 	[ ${#1} -le 56 ] || fail "a name has 56 letters at most"

@@ -19,7 +19,8 @@ static struct {
 	const char *domain;
 	const char *ticket; /* [[room, message], ...] of them; NULL: none */
 	int waiting;        /* of which so many are not acknowledged */
-} outgoing;
+	char last[24];      /* the room whose turn it was */
+} outgoing = { .last = "0" };
 
 void outgoing_open(struct db *db, const char *domain)
 {
@@ -63,19 +64,26 @@ bool outgoing_look(void)
 }
 
 /*
- * A message of each room after the other, so that none is kept waiting by
- * another's.  What came by the short topic is passed over, and so is what is
- * gone, text and all; its deletion follows.  What is said takes the place of
- * what was retained, and what changes it does so if nothing of ours did since.
- * A room without devices retains nothing.
+ * A message of each room after the other, and of as many rooms as there are
+ * places, beginning behind the one whose turn it was: so none is kept waiting
+ * by another's, and however many wait, a few are read.  What came by the short
+ * topic is passed over, and so is what is gone, text and all; its deletion
+ * follows.  What is said takes the place of what was retained, and what changes
+ * it does so if nothing of ours did since. A room without devices retains
+ * nothing.
  */
 #define CAME(message) \
 	"coalesce(" message ".came_by = '" INCOMING_SHORT "', false)"
 static const char next_sql[] =
 	"SELECT at.room, room.gid, message.msg_id, message.txt, author.login,"
 	"  message.edits, message.deletes, message.passed, message.retained,"
-	"  message.n"
-	" FROM mqtt_rooms at JOIN rooms room ON room.id = at.room"
+	"  message.n, at.room <= $1 AS later"
+	" FROM (SELECT due.room, due.msg_id FROM mqtt_rooms due"
+	"   JOIN rooms room ON room.id = due.room"
+	"   WHERE room.last_msg_id > due.msg_id AND NOT room.disabled"
+	"     AND NOT due.gone"
+	"   ORDER BY due.room <= $1, due.room LIMIT " WINDOW ") at"
+	" JOIN rooms room ON room.id = at.room"
 	" CROSS JOIN LATERAL ("
 	"   SELECT said.msg_id, said.txt, said.sender, said.edits,"
 	"     said.deletes, row_number() OVER (ORDER BY said.msg_id) AS n, " CAME(
@@ -91,14 +99,13 @@ static const char next_sql[] =
 	"   ORDER BY said.msg_id LIMIT " WINDOW
 	" ) message"
 	" JOIN accounts author ON author.id = message.sender"
-	" WHERE room.last_msg_id > at.msg_id AND NOT room.disabled"
-	"   AND NOT at.gone"
 	" UNION ALL"
-	" SELECT at.room, room.gid, NULL, '', NULL, NULL, NULL, false, true, 0"
+	" SELECT at.room, room.gid, NULL, '', NULL, NULL, NULL, false, true, 0,"
+	"  false"
 	" FROM mqtt_rooms at JOIN rooms room ON room.id = at.room WHERE at.gone"
-	" ORDER BY n, room LIMIT " WINDOW;
+	" ORDER BY n, later, room LIMIT " WINDOW;
 
-enum { ROOM, GID, MSG_ID, TEXT, LOGIN, EDITS, DELETES, PASSED, RETAINED };
+enum { ROOM, GID, MSG_ID, TEXT, LOGIN, EDITS, DELETES, PASSED, RETAINED, N };
 
 /*
  * Without what MQTT has no string for, as a login may have control characters:
@@ -162,14 +169,19 @@ static const char *ticket_of(const struct rows *rows)
 static bool begin(void)
 {
 	struct rows *rows;
-	bool begun = db_query(outgoing.db, &rows, next_sql) == OK &&
+	bool begun = db_query(outgoing.db, &rows, next_sql, outgoing.last) ==
+	                     OK &&
 	             rows_count(rows) > 0;
 
 	if (begun) {
 		outgoing.ticket = ticket_of(rows);
-		for (int i = 0; i < rows_count(rows); i++)
+		for (int i = 0; i < rows_count(rows); i++) {
+			if (strcmp(rows_text(rows, i, N), "1") == 0)
+				snprintf(outgoing.last, sizeof outgoing.last,
+				         "%s", rows_text(rows, i, ROOM));
 			if (!rows_true(rows, i, PASSED))
 				publish(rows, i);
+		}
 	}
 	db_reset(outgoing.db);
 	return begun;

@@ -303,6 +303,27 @@ sql "UPDATE rooms SET disabled = false WHERE gid = '$strange'"
 event send_message "\"conversation_id\":$conversation,\"content\":\"wake up\"" >/dev/null
 t 'until it is enabled' comes stray "0|behind the door|msgId:$number sender:ben"
 
+# More rooms than messages are under way, of which all but the last have many.
+ends "$bridge"
+sql "WITH made AS (INSERT INTO rooms (gid, owner)
+		SELECT format('busy%s', lpad(i::text, 4, '0')), (SELECT max(id) FROM accounts)
+		FROM generate_series(1, 80) i RETURNING id)
+	INSERT INTO members (room, account) SELECT made.id, accounts.id
+	FROM made, accounts WHERE login = 'lamp'"
+sql "INSERT INTO messages (room, sender, txt)
+	SELECT rooms.id, owner, CASE gid WHEN 'busy0080' THEN 'mine' ELSE 'busy' END
+	FROM rooms, generate_series(1, 20) i
+	WHERE gid LIKE 'busy%' AND (gid <> 'busy0080' OR i = 20)"
+follow busy 'chat.example/+/pepeunit'
+bridge
+all_come() {
+	wc -l <topic.busy
+	[ "$(grep -c busy topic.busy)" = 1580 ]
+}
+t 'of many rooms all goes out' await all_come
+t 'and who says little does not wait for who says much' test \
+	"$(grep -n mine topic.busy | cut -d : -f 1)" -lt 200
+
 # Which bridge.
 first=$bridge
 t 'another bridge' bridge_begins

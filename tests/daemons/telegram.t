@@ -93,6 +93,17 @@ writes -5 'hello?'
 writes -5 '/info@Tea_Bot'
 t 'in a group it answers its own commands' shown -5 '.text | startswith("Confab")?'
 t 'and nothing else' test "$(texts -5 | grep -c ^Confab)-$(texts -5 | wc -l)" = 1-6
+sql "WITH lamp AS (INSERT INTO accounts (login, name, password)
+		VALUES ('lamp', 'lamp', '\$argon2id\$') RETURNING id)
+	INSERT INTO devices (account) SELECT id FROM lamp;
+	ALTER TABLE devices ENABLE ROW LEVEL SECURITY;
+	CREATE POLICY slow ON devices USING (pg_sleep(4) IS NOT NULL)"
+chat 6
+writes 6 /info
+t 'where there is too much to be counted it says that' shown 6 \
+	'.text | test("^Confab .*\n\nThere is too much to be counted just now.$")'
+sql "DROP POLICY slow ON devices;
+	ALTER TABLE devices DISABLE ROW LEVEL SECURITY"
 
 # Verification.
 as ada

@@ -14,7 +14,8 @@ enum error link_find(struct db *db, const char *chat, const char **gid)
 	return db_text(db, gid, OK, find_sql, chat);
 }
 
-/* What was said before is not told. */
+/* What was said before is not told; what is still to be told of the same room
+ * is. */
 static const char make_sql[] =
 	"WITH room AS ("
 	"  SELECT room.id, room.members_only, room.last_msg_id FROM rooms room"
@@ -24,13 +25,16 @@ static const char make_sql[] =
 		      "  SELECT room.id, telegram_speaker() FROM room"
 		      "  WHERE room.members_only ON CONFLICT DO NOTHING"
 		      ") "
-		      "INSERT INTO telegram_links (chat, room, linked_by, "
-		      "told, since)"
+		      "INSERT INTO telegram_links AS link"
+		      "  (chat, room, linked_by, told, since)"
 		      " SELECT $1, id, $2, last_msg_id, $4 FROM room"
 		      " WHERE telegram_speaker() IS NOT NULL"
 		      " ON CONFLICT (chat) DO UPDATE SET room = excluded.room,"
-		      "  linked_by = excluded.linked_by, told = excluded.told,"
-		      "  since = excluded.since"
+		      "  linked_by = excluded.linked_by,"
+		      "  told = CASE link.room WHEN excluded.room THEN link.told"
+		      "    ELSE excluded.told END,"
+		      "  since = CASE link.room WHEN excluded.room THEN link.since"
+		      "    ELSE excluded.since END"
 		      " RETURNING true";
 
 enum error link_make(struct db *db, const char *chat, const char *account,

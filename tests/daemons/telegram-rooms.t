@@ -192,6 +192,12 @@ shown 52 '.text | test("are linked now$")' >/dev/null
 say 'for fay again'
 t 'and hears nothing' shown 52 '.text == "name of fay: for fay again"'
 t 'of what the other one does' not chat_has 51 '.text | contains("for fay")'
+leave
+say 'while it was away'
+writes 52 "/link $room"
+bot
+t 'what it has still to hear comes, even if it is linked once more' shown 52 \
+	'.text == "name of fay: while it was away"'
 
 # A person who is disabled.
 as ada

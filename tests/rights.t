@@ -153,7 +153,8 @@ can() {
 # A connection of somebody who may everything, that might be ended.
 begin psql -qAtX -U postgres -c 'SELECT pg_sleep(600)' "$apart"
 is_asleep() {
-	[ "$(sql "SELECT count(*) FROM pg_stat_activity WHERE datname = '$apart'")" = 1 ]
+	[ "$(sql "SELECT count(*) FROM pg_stat_activity
+		WHERE datname = '$apart' AND query = 'SELECT pg_sleep(600)'")" = 1 ]
 }
 await is_asleep
 

@@ -158,10 +158,30 @@ static void joined(void *asker, const PGresult *r)
 	channel_sweep(); /* for what was said since */
 }
 
-/* Rooms and accounts that are to be asked about in one question. */
-static struct {
-	struct numbers rooms, accounts;
-} doubted;
+/* What is to be asked about in one question, at the end of the turn: two
+ * numbers each. */
+struct pairs {
+	enum question question;
+	answered *then;
+	struct numbers first, second;
+};
+
+static void pairs_ask(struct pairs *p)
+{
+	if (!p->first.n)
+		return;
+	store_ask(p->question, p->then, &news, numbers_text(&p->first),
+	          numbers_text(&p->second));
+	p->first = p->second = (struct numbers){ 0 };
+}
+
+static void pairs_add(struct pairs *p, int64_t first, int64_t second)
+{
+	if (p->first.n == NUMBERS)
+		pairs_ask(p);
+	numbers_add(&p->first, first);
+	numbers_add(&p->second, second);
+}
 
 /* Rows of STRANGERS: who is not let into that room any more. */
 static void strangers_known(void *asker, const PGresult *r)
@@ -176,22 +196,12 @@ static void strangers_known(void *asker, const PGresult *r)
 	}
 }
 
-static void ask_doubted(void)
-{
-	if (!doubted.rooms.n)
-		return;
-	store_ask(STRANGERS, strangers_known, &news,
-	          numbers_text(&doubted.rooms),
-	          numbers_text(&doubted.accounts));
-	doubted.rooms = doubted.accounts = (struct numbers){ 0 };
-}
+static struct pairs doubted = { .question = STRANGERS,
+	                        .then = strangers_known };
 
 void news_doubt(const struct socket *s, int64_t room)
 {
-	if (doubted.rooms.n == NUMBERS)
-		ask_doubted();
-	numbers_add(&doubted.rooms, room);
-	numbers_add(&doubted.accounts, s->account);
+	pairs_add(&doubted, room, s->account);
 }
 
 static void doubt_reader(struct socket *s, void *with)
@@ -231,19 +241,7 @@ static void tell_contacts(void *asker, const PGresult *r)
 
 /* Whoever came or went in this turn: with a gateway that dies many go at once,
  * and what others ask for would wait until each was asked about. */
-static struct {
-	struct numbers accounts, online;
-} changed;
-
-static void ask_changed(void)
-{
-	if (!changed.accounts.n)
-		return;
-	store_ask(CONTACTS, tell_contacts, &news,
-	          numbers_text(&changed.accounts),
-	          numbers_text(&changed.online));
-	changed.accounts = changed.online = (struct numbers){ 0 };
-}
+static struct pairs changed = { .question = CONTACTS, .then = tell_contacts };
 
 /* "<account> t" or "<account> f", in the order of the commits; answers keep it.
  */
@@ -252,10 +250,7 @@ static void presence_changed(const char *payload)
 	char *online;
 	int64_t account = strtoll(payload, &online, 10);
 
-	if (changed.accounts.n == NUMBERS)
-		ask_changed();
-	numbers_add(&changed.accounts, account);
-	numbers_add(&changed.online, strcmp(online, " t") == 0);
+	pairs_add(&changed, account, strcmp(online, " t") == 0);
 }
 
 static void sessions_swept(void *asker, const PGresult *r)
@@ -331,7 +326,7 @@ static void forget_asked(void)
 	else if (some.most < NUMBERS)
 		some.most *= STEP;
 	some.unanswered = 0;
-	changed.accounts = changed.online = (struct numbers){ 0 };
+	changed.first = changed.second = (struct numbers){ 0 };
 	store_forget(&news);
 }
 
@@ -451,8 +446,8 @@ void news_turn(void)
 {
 	vouch();
 	close_ended();
-	ask_doubted();
-	ask_changed();
+	pairs_ask(&doubted);
+	pairs_ask(&changed);
 	channel_flush_all();
 }
 

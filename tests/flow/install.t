@@ -140,18 +140,10 @@ if command -v systemd-analyze >/dev/null
 then
 	mkdir units
 	cp "$usr"/lib/systemd/system/* units
-	for unit in confab@ confab-bus confab-gateway@ confab-mqtt confab-notifier \
-		confab-recorder confab-reporter confab-setup confab-telegram
-	do
-		mkdir "units/$unit.service.d"
-		cp "$usr/share/confab/systemd/confab-sandbox.conf" "units/$unit.service.d"
-	done
 	sed -i "s|ExecStart=/usr|ExecStart=$usr|" units/*.service
 	cp units/confab@.service units/confab@login.service
-	cp -r units/confab@.service.d units/confab@login.service.d
 	cp units/confab@.socket units/confab@login.socket
 	cp units/confab-gateway@.service units/confab-gateway@gateway.service
-	cp -r units/confab-gateway@.service.d units/confab-gateway@gateway.service.d
 	export SYSTEMD_UNIT_PATH="$scratch/units:"
 	verified() {
 		systemd-analyze verify --man=no units/confab@login.service \
@@ -196,10 +188,10 @@ then
 	has_ends() {
 		for unit in units/*.service
 		do
-			cat "$unit" "$unit.d/confab-sandbox.conf" >whole
-			for setting in MemoryMax= TasksMax= LimitCORE=0 MemorySwapMax=0
+			for setting in User=confab MemoryMax= TasksMax= LimitCORE=0 \
+				MemorySwapMax=0
 			do
-				grep "^$setting" whole || {
+				grep "^$setting" "$unit" || {
 					echo "$unit has no $setting"
 					return 1
 				}

@@ -126,6 +126,8 @@ async function answer_lost(ada, ben)
 /* On another device of his, while this one is away. */
 async function left_elsewhere(ben)
 {
+	const log = await ben.page.getByRole("log").elementHandle();
+
 	await please("down", "gateway");
 	await is_connected(ben.page, /Connecting|Offline/);
 	await ben.context.request.post(`${address}/leave-room`, {
@@ -135,6 +137,8 @@ async function left_elsewhere(ben)
 	await is_connected(ben.page);
 	await t("a room that was left elsewhere is left here", () =>
 		ben.page.getByRole("link", { name: /The kettle/ }).waitFor({ state: "detached" }));
+	/* As a browser does where somebody was scrolling just then. */
+	await log.evaluate((box) => box.dispatchEvent(new Event("scroll")));
 	await t("and not joined again", async () => {
 		const rooms = await ben.context.request.get(`${address}/rooms`);
 

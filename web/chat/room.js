@@ -115,6 +115,9 @@ function Log({ chat, room, me, pending, reply, edit })
 
 	function moved()
 	{
+		/* A browser tells of it even after the room has been left. */
+		if (!box.current)
+			return;
 		place.current = placeIn(box.current);
 		setAtEnd(place.current.end);
 		if (log.loaded && log.older && box.current.scrollTop < NEAR_OLDER) {

@@ -7,7 +7,7 @@ Four writers, two by REST and two by a WebSocket, say one thing after another
 until there is a file called stop: each under a key of its own, again and again
 until it is answered; some is edited or deleted.  One reader subscribes, and comes
 back with after whenever it is cut off; another is a member that is told, as long
-as it is connected.  In the end there are the
+as it is connected, which it is when the end is said.  In the end there are the
 files acked (a msgId and a text each), subscribed and told (a JSON event each).
 """
 import asyncio
@@ -119,7 +119,8 @@ async def subscribe(socket):
                 return
 
 
-async def be_told(socket):
+async def be_told(socket, members):
+    members[:] = [socket]
     while True:
         frame = json.loads(await socket.recv())
         if frame['type'] == 'send_message':
@@ -128,13 +129,25 @@ async def be_told(socket):
                 return
 
 
+async def is_there(members):
+    """Until somebody answers it: one who is cut off may not have noticed yet."""
+    while True:
+        try:
+            await asyncio.wait_for(await members[0].ping(), 5)
+            return
+        except (IndexError, OSError, websockets.WebSocketException):
+            await asyncio.sleep(0.05)
+
+
 async def main():
-    readers = [asyncio.create_task(whenever_cut_off(do))
-               for do in (subscribe, be_told)]
+    members = []
+    readers = [asyncio.create_task(whenever_cut_off(subscribe)),
+               asyncio.create_task(whenever_cut_off(be_told, members))]
     await asyncio.gather(
         write_by_rest(said_by('rest-1')), write_by_rest(said_by('rest-2')),
         whenever_cut_off(write_on, 'socket-1', [0, False]),
         whenever_cut_off(write_on, 'socket-2', [0, False]))
+    await is_there(members)
     await write_by_rest([END])
     await asyncio.gather(*readers)
     for name, rows in ('acked', sorted(acked)), ('subscribed', subscribed), \

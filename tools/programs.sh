@@ -145,7 +145,7 @@ add() {
 
 begin_added() {
 	admit_role "$1" || return
-	! s6-svok "$state/service/$1" || down "$state/service/$1"
+	! s6-svok "$state/service/$1" || down 2 "$state/service/$1"
 	rm -f "$run/$1.sock"
 	endpoint_service "$1"
 	s6-svscanctl -a "$state/service"
@@ -195,7 +195,7 @@ forget() {
 		s6-svc -h "$state/service/nginx"
 		await 5 answers 404 "$path" -X OPTIONS || :
 	fi
-	down "$state/service/$1"
+	down 2 "$state/service/$1"
 	# s6-svscan does not look at what begins with a dot.
 	mv "$state/service/$1" "$state/service/.$1"
 	s6-svscanctl -an "$state/service"

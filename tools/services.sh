@@ -327,19 +327,19 @@ running() {
 }
 
 # Gateways first, as they say goodbye; then from the door inwards, so that what has
-# begun is still finished.  All of it works, too, for what a killed supervisor has
-# left behind.
+# begun is still finished; and PostgreSQL, which writes down what it has only in
+# memory.  All of it works, too, for what a killed supervisor has left behind.
 stop_services() {
 	command -v s6-svc >/dev/null && [ -d "$state/service" ] || return 0
 	# shellcheck disable=SC2046
-	down $(grep -l confab-gateway "$state"/service/*/run | sed 's|/run$||')
-	down "$state/service/nginx"
+	down 2 $(grep -l confab-gateway "$state"/service/*/run | sed 's|/run$||')
+	down 2 "$state/service/nginx"
 	for dir in "$state"/service/*
 	do
 		[ "${dir##*/}" = postgresql ] || set -- "$@" "$dir"
 	done
-	down "$@"
-	down "$state/service/postgresql"
+	down 2 "$@"
+	down 60 "$state/service/postgresql"
 	s6-svscanctl -t "$state/service" || :
 	for dir in "$state"/service/* "$state"/service/*/log
 	do
@@ -351,14 +351,16 @@ stop_services() {
 	esac
 } 2>/dev/null
 
-# down FOLDER...: what has not left after two seconds is not asked any more.
+# down SECONDS FOLDER...: what has not left by then is not asked any more.
 # Waited for as the user, as only those get the news of a program's end.
 down() {
+	patience=$1
+	shift
 	for dir
 	do
 		s6-svc -d "$dir" || :
 	done
-	$as_user s6-svwait -d -t 2000 "$@" || for dir
+	$as_user s6-svwait -d -t "${patience}000" "$@" || for dir
 	do
 		s6-svc -k "$dir" || :
 	done

@@ -6,8 +6,8 @@
  */
 import { becomes, cut_off, people, please, refused, same, t } from "./browser.mjs";
 import {
-	all_sent, is_connected, link_of_room, message, open_room, register, say, texts,
-	write,
+	all_sent, dialog, is_connected, link_of_room, message, messages, open_room, press,
+	register, room, rooms, say, sign_in, texts, write,
 } from "./chat.mjs";
 
 const [address] = process.argv.slice(2);
@@ -126,7 +126,7 @@ async function answer_lost(ada, ben)
 /* On another device of his, while this one is away. */
 async function left_elsewhere(ben)
 {
-	const log = await ben.page.getByRole("log").elementHandle();
+	const log = await messages(ben.page).elementHandle();
 
 	await please("down", "gateway");
 	await is_connected(ben.page, /Connecting|Offline/);
@@ -146,6 +146,25 @@ async function left_elsewhere(ben)
 	});
 }
 
+/* In another tab, while this one could not be told that its session has ended. */
+async function somebody_else(ben)
+{
+	const other = await ben.context.newPage();
+
+	await other.goto(address);
+	await rooms(other).waitFor();
+	await please("down", "gateway");
+	await is_connected(ben.page, /Connecting|Offline/);
+	await press(other, "Account");
+	await press(dialog(other), "Sign out");
+	await sign_in(other, "ada");
+	await t("where somebody else signs in in another tab, this one is theirs as well", () =>
+		room(ben.page, /The kettle/).waitFor());
+	await please("up", "gateway");
+	await t("and all is well with it", () => is_connected(ben.page));
+	await other.close();
+}
+
 await people(async (enter) => {
 	const ada = await enter(), ben = await enter();
 
@@ -160,6 +179,7 @@ await people(async (enter) => {
 		await agree(ben);
 	});
 	await left_elsewhere(ben);
+	await somebody_else(ben);
 	await t("nothing went wrong on either page but the network", () =>
 		same([...ada.faults, ...ben.faults], []));
 });

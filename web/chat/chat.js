@@ -37,6 +37,9 @@ const EVENT_LATE = 2000;
 /* How often one says that one is typing, in milliseconds; others show it longer. */
 const TYPING_EVERY = 4000;
 
+/* Where all tabs see who has signed in, as what they ask goes out in that one's name. */
+const SIGNED_IN = "confab-signed-in";
+
 const SIGNED_OUT = {
 	phase: "out", trouble: null, me: null, connection: "Connecting",
 	rooms: new Map(), listed: false, open: null, contacts: new Map(), names: new Map(), pending: [],
@@ -144,8 +147,18 @@ export class Chat {
 		});
 		this.#outbox.clear(me.uuid);
 		this.drafts.clear();
-		this.#leave(null);
-		history.replaceState(null, "", location.pathname);
+		this.#forget();
+	}
+
+	/* Another tab has changed what is kept for all of them. */
+	changedElsewhere({ key, newValue })
+	{
+		const { me } = this.state;
+
+		if (key === SIGNED_IN && me && me.uuid !== newValue) {
+			this.#forget();
+			this.start();
+		}
 	}
 
 	/* The network is back, or somebody looks at the page again. */
@@ -164,6 +177,11 @@ export class Chat {
 	/* With the first page of rooms, if that was asked for already. */
 	async #enter(me, page)
 	{
+		try {
+			localStorage.setItem(SIGNED_IN, me.uuid);
+		} catch {
+			/* The store is full or forbidden; then other tabs see it as they ask. */
+		}
 		this.#set({ ...SIGNED_OUT, phase: "in",
 			me: { ...me, username: nameOr(me.username, "Nameless") } });
 		this.#outbox.open(me.uuid);
@@ -184,14 +202,21 @@ export class Chat {
 		this.#set({ ...SIGNED_OUT, trouble });
 	}
 
+	/* With the room that is looked at: its address would take in whoever comes next. */
+	#forget()
+	{
+		this.#leave(null);
+		history.replaceState(null, "", location.pathname);
+	}
+
 	/* Only a session that has ended says so by a code of its own. */
 	async #ended(code)
 	{
 		const { me } = this.state;
 
 		try {
-			if (code !== 4001)
-				await ask("GET", "/me");
+			if (code !== 4001 && (await ask("GET", "/me")).data.uuid !== me.uuid)
+				code = 4001;
 		} catch (refusal) {
 			code = refusal.passes ? code : 4001;
 		}

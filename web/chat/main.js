@@ -74,6 +74,7 @@ const chat = new Chat(draw);
 addEventListener("hashchange", () => chat.follow());
 addEventListener("online", () => chat.wake());
 addEventListener("offline", () => chat.sleep());
+addEventListener("storage", (event) => chat.changedElsewhere(event));
 document.addEventListener("visibilitychange", () => {
 	if (document.visibilityState === "visible")
 		chat.wake();

@@ -235,8 +235,8 @@ static enum error send_answers(struct arena *a)
 }
 
 /*
- * Of each chat the next message that did not come from it, and what is to be
- * done: pass it by, say it, or make what was said before, the target, another
+ * Of each chat the next message, and what is to be done: pass it by, as what
+ * came from the chat, say it, or make what was said before, the target, another
  * or none.  Only what the bot sent itself it may change: where somebody else's
  * was edited in the room, that is said in answer to it.
  */
@@ -259,10 +259,6 @@ static const char due_sql[] =
 	" CROSS JOIN LATERAL ("
 	"   SELECT message.* FROM messages message"
 	"   WHERE message.room = room.id AND message.msg_id > link.told"
-	"     AND message.came_by IS DISTINCT FROM 'telegram:' || link.chat"
-	"     AND NOT EXISTS (SELECT FROM telegram_messages its"
-	"       WHERE its.chat = link.chat AND its.room = room.id"
-	"       AND its.msg_id = message.msg_id AND NOT its.ours)"
 	"   ORDER BY message.msg_id LIMIT 1) message"
 	" JOIN accounts author ON author.id = message.sender"
 	" LEFT JOIN messages original ON original.room = room.id"
@@ -274,11 +270,13 @@ static const char due_sql[] =
 	"     AND its.msg_id = coalesce(message.edits, message.deletes)"
 	"     AND its.message > 0) copy"
 	" CROSS JOIN LATERAL ("
-	"   SELECT array_agg(message ORDER BY part) AS ids"
-	"   FROM telegram_messages its"
+	"   SELECT array_agg(message ORDER BY part) AS ids,"
+	"     bool_and(ours) AS ours FROM telegram_messages its"
 	"   WHERE its.chat = link.chat AND its.room = room.id"
 	"     AND its.msg_id = message.msg_id) own"
 	" CROSS JOIN LATERAL (SELECT CASE"
+	"   WHEN message.came_by = 'telegram:' || link.chat OR NOT own.ours"
+	"     THEN 'pass'"
 	"   WHEN coalesce(message.deleted, original.deleted) IS NOT NULL"
 	"     THEN 'pass'"
 	"   WHEN num_nonnulls(message.edits, message.deletes) = 0 THEN 'say'"

@@ -57,6 +57,12 @@ writes 11 'the last one'
 t 'what nobody said is not' in_room '.msg.txt == "the last one"'
 t 'at all' test "$(jq '[.data[] | select(.sender.username == "name of ada")] | length' reply)" = 10
 t 'nothing of it comes back' test "$(texts 11 | grep -c 'name of ada')" = 0
+# What is passed by is not read again with all that the chat says after it.
+is_passed() {
+	[ "$(sql "SELECT told = last_msg_id FROM telegram_links JOIN rooms ON id = room
+		WHERE chat = 11")" = t ]
+}
+t 'and it is passed by, though nobody else says anything' await is_passed
 
 # To the chat: changes, answers, what is taken back, what is long.
 # change NUMBER TEXT [deletes deleted] - in the room, by who said it

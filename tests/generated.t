@@ -118,4 +118,16 @@ not_by_http() {
 	esac
 }
 each_program not_by_http
+
+# The map is of what is there: a file, or those of that name (lib/way).
+are_there() {
+	grep -oE '`[a-z_]+/[a-z0-9_.-]+[a-z0-9]`' "$top_srcdir/ARCHITECTURE.md" |
+		tr -d '`' | sort -u >named
+	[ "$(wc -l <named)" -gt 50 ] && while read -r path
+	do
+		ls -d "$top_srcdir/$path" "$top_srcdir/$path".* 2>/dev/null |
+			grep -q . || { echo "$path is not there"; return 1; }
+	done <named
+}
+t 'what ARCHITECTURE.md names is there' are_there
 finish

@@ -147,21 +147,37 @@ async function left_elsewhere(ben)
 }
 
 /* In another tab, while this one could not be told that its session has ended. */
-async function somebody_else(ben)
+async function somebody_else(ada, ben)
 {
 	const other = await ben.context.newPage();
 
+	await ben.page.goto(await link_of_room(ada.page));
+	await room(ben.page, /The kettle/).waitFor();
 	await other.goto(address);
 	await rooms(other).waitFor();
 	await please("down", "gateway");
 	await is_connected(ben.page, /Connecting|Offline/);
+	await ben.page.route("**/send-message", (route) => route.abort());
+	await write(ben.page, "said by Ben alone");
 	await press(other, "Account");
 	await press(dialog(other), "Sign out");
-	await sign_in(other, "ada");
+	await register(other, "carl", "Carl");
 	await t("where somebody else signs in in another tab, this one is theirs as well", () =>
-		room(ben.page, /The kettle/).waitFor());
+		room(ben.page, /The kettle/).waitFor({ state: "detached" }));
 	await please("up", "gateway");
 	await t("and all is well with it", () => is_connected(ben.page));
+	await ben.page.unroute("**/send-message");
+	await t("what waited there is said by nobody else", async () => {
+		await say(ada.page, "who is there?");
+		same((await texts(ada.page)).includes("said by Ben alone"), false);
+	});
+	await press(other, "Account");
+	await press(dialog(other), "Sign out");
+	await t("nor is anybody shown in who has signed out elsewhere", () =>
+		ben.page.getByRole("form", { name: "Sign in" }).waitFor());
+	await sign_in(other, "ben");
+	await t("but whoever signs in elsewhere is signed in here", () =>
+		room(ben.page, /The kettle/).waitFor());
 	await other.close();
 }
 
@@ -179,7 +195,7 @@ await people(async (enter) => {
 		await agree(ben);
 	});
 	await left_elsewhere(ben);
-	await somebody_else(ben);
+	await somebody_else(ada, ben);
 	await t("nothing went wrong on either page but the network", () =>
 		same([...ada.faults, ...ben.faults], []));
 });

@@ -5,6 +5,7 @@
  */
 import { ask } from "../common/ask.js";
 import { html, render, useEffect, useState } from "../common/html.js";
+import { signedIn } from "../common/tabs.js";
 import { Accounts } from "./accounts.js";
 import { Deeds } from "./deeds.js";
 import { Figures } from "./figures.js";
@@ -51,7 +52,10 @@ function App()
 	{
 		setTrouble(null);
 		try {
-			setMe((await ask("GET", "/me")).data);
+			const { data } = await ask("GET", "/me");
+
+			signedIn(data.uuid);
+			setMe(data);
 		} catch (refusal) {
 			setMe(false);
 			if (refusal.status !== 401)

@@ -16,6 +16,7 @@
  *	dialog      the name of the one that is open, and what it is about
  */
 import { ask } from "../common/ask.js";
+import { signedIn } from "../common/tabs.js";
 import { backoff } from "./backoff.js";
 import { Connection } from "./connection.js";
 import { Drafts } from "./drafts.js";
@@ -36,9 +37,6 @@ const EVENT_LATE = 2000;
 
 /* How often one says that one is typing, in milliseconds; others show it longer. */
 const TYPING_EVERY = 4000;
-
-/* Where all tabs see who has signed in, as what they ask goes out in that one's name. */
-const SIGNED_IN = "confab-signed-in";
 
 const SIGNED_OUT = {
 	phase: "out", trouble: null, me: null, connection: "Connecting",
@@ -95,6 +93,7 @@ export class Chat {
 	/* Is somebody signed in already?  Until that is known nothing else is shown. */
 	async start()
 	{
+		this.#set({ ...SIGNED_OUT, phase: "starting" });
 		try {
 			const [{ data }, page] = await this.#patiently(() =>
 				Promise.all([ask("GET", "/me"), this.#page()]));
@@ -150,14 +149,29 @@ export class Chat {
 		this.#forget();
 	}
 
-	/* Another tab has changed what is kept for all of them. */
-	changedElsewhere({ key, newValue })
+	/* In another tab: what is asked here is asked in that one's name from now on. */
+	signedInElsewhere(uuid)
 	{
-		const { me } = this.state;
+		const { phase, me } = this.state;
 
-		if (key === SIGNED_IN && me && me.uuid !== newValue) {
-			this.#forget();
-			this.start();
+		if (phase !== "starting" && me?.uuid !== uuid)
+			this.#beginAgain();
+	}
+
+	/* The room that is looked at would take in whoever comes next. */
+	#beginAgain()
+	{
+		this.#forget();
+		return this.start();
+	}
+
+	/* As far as can be told just now. */
+	async #isSomebodyElse(me)
+	{
+		try {
+			return (await ask("GET", "/me")).data.uuid !== me.uuid;
+		} catch {
+			return false;
 		}
 	}
 
@@ -175,19 +189,22 @@ export class Chat {
 	}
 
 	/* With the first page of rooms, if that was asked for already. */
-	async #enter(me, page)
+	async #enter(account, page)
 	{
-		try {
-			localStorage.setItem(SIGNED_IN, me.uuid);
-		} catch {
-			/* The store is full or forbidden; then other tabs see it as they ask. */
-		}
-		this.#set({ ...SIGNED_OUT, phase: "in",
-			me: { ...me, username: nameOr(me.username, "Nameless") } });
+		const me = { ...account, username: nameOr(account.username, "Nameless") };
+		const wanted = () => this.state.me === me;
+
+		signedIn(me.uuid);
+		this.#set({ ...SIGNED_OUT, phase: "in", me });
 		this.#outbox.open(me.uuid);
 		this.drafts.open(me.uuid);
 		this.#again = false;
-		await this.#patiently(() => this.#list(page));
+		await this.#patiently(() => this.#list(page), wanted).catch((refusal) => {
+			if (wanted())
+				throw refusal;
+		});
+		if (!wanted())
+			return;
 		this.follow();
 		this.#connection.start();
 	}
@@ -202,7 +219,6 @@ export class Chat {
 		this.#set({ ...SIGNED_OUT, trouble });
 	}
 
-	/* With the room that is looked at: its address would take in whoever comes next. */
 	#forget()
 	{
 		this.#leave(null);
@@ -215,8 +231,8 @@ export class Chat {
 		const { me } = this.state;
 
 		try {
-			if (code !== 4001 && (await ask("GET", "/me")).data.uuid !== me.uuid)
-				code = 4001;
+			if (code !== 4001)
+				await ask("GET", "/me");
 		} catch (refusal) {
 			code = refusal.passes ? code : 4001;
 		}
@@ -264,6 +280,13 @@ export class Chat {
 	 * room that is looked at before all others. */
 	async #resume()
 	{
+		const { me } = this.state;
+		const other = this.#again && await this.#isSomebodyElse(me);
+
+		if (this.state.me !== me)
+			return;
+		if (other)
+			return this.#beginAgain();
 		this.#outbox.hurry();
 		this.#contacts().catch(() => {});
 		if (this.#again) {

@@ -49,6 +49,7 @@ export class Connection {
 
 	start()
 	{
+		this.#drop();
 		this.#stopped = false;
 		this.#failures = 0;
 		this.#connect();

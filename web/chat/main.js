@@ -1,5 +1,6 @@
 /* main.js - the page: who is not signed in sees a door, everybody else rooms */
 import { html, render } from "../common/html.js";
+import { onSignedIn } from "../common/tabs.js";
 import { Chat } from "./chat.js";
 import { Dialog } from "./dialogs.js";
 import { NoRoom, Room } from "./room.js";
@@ -74,7 +75,7 @@ const chat = new Chat(draw);
 addEventListener("hashchange", () => chat.follow());
 addEventListener("online", () => chat.wake());
 addEventListener("offline", () => chat.sleep());
-addEventListener("storage", (event) => chat.changedElsewhere(event));
+onSignedIn((uuid) => chat.signedInElsewhere(uuid));
 document.addEventListener("visibilitychange", () => {
 	if (document.visibilityState === "visible")
 		chat.wake();

@@ -4,11 +4,18 @@
 . "$top_srcdir/tests/node.sh"
 . "$top_srcdir/tests/browser.sh"
 
-# talk ROOM - in which Ada has said much
+# talk ROOM - in which Ada has said much, and in between looked for words
 talk() {
-	sql "INSERT INTO messages (room, sender, txt)
-		SELECT rooms.id, accounts.id, 'line ' || n
-		FROM rooms, accounts, generate_series(1, 300) n
+	said "$1" "'line ' || n" NULL 1 150 &&
+		edited=$(sql "SELECT last_msg_id FROM rooms WHERE name = '$1'") &&
+		said "$1" "'line 150'" "$edited" 1 150 &&
+		said "$1" "'line ' || n" NULL 151 300
+}
+# said ROOM TEXT EDITS FROM TO
+said() {
+	sql "INSERT INTO messages (room, sender, txt, edits)
+		SELECT rooms.id, accounts.id, $2, $3
+		FROM rooms, accounts, generate_series($4, $5) n
 		WHERE rooms.name = '$1' AND login = 'ada' ORDER BY n"
 }
 # disable ROOM and enable ROOM - as an administrator does

@@ -143,9 +143,9 @@ function Log({ chat, room, me, pending, reply, edit })
 		return () => observer.disconnect();
 	}, []);
 
-	/* A page that does not fill the box cannot be scrolled. */
+	/* A page that added little, as what it has are edits, leaves one where one was. */
 	useEffect(() => {
-		if (log.loaded && box.current.scrollHeight <= box.current.clientHeight)
+		if (log.loaded && box.current.scrollTop < NEAR_OLDER)
 			chat.history.older(gid);
 	}, [log.from, log.loaded]);
 

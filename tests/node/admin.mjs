@@ -116,6 +116,23 @@ async function figures({ page })
 	});
 }
 
+async function no_answer({ page, expect })
+{
+	expect(/Failed to load resource: net::ERR_FAILED/);
+	await page.route("**/admin/accounts?*", (route) => route.abort());
+	await page.reload();
+	await t("a list that does not come is not said to be tried again", () =>
+		becomes(() => page.getByRole("alert").filter({ hasText: /./ }).allInnerTexts(),
+			["The server cannot be reached just now."]));
+	await page.unroute("**/admin/accounts?*");
+	await t("but can be", async () => {
+		await button(page, "Try again").click();
+		await rowOf(page, "Accounts", "ben").waitFor();
+	});
+	await t("and then nothing is wrong any more", () =>
+		becomes(() => page.getByRole("alert").filter({ hasText: /./ }).count(), 0));
+}
+
 async function accounts(ada, ben)
 {
 	const { page } = ada;
@@ -205,6 +222,7 @@ await people(async (enter) => {
 	await at_the_door(ben);
 	await parts(ada);
 	await figures(ada);
+	await no_answer(ada);
 	await accounts(ada, ben);
 	await rooms(ada);
 	await t("nothing keeps anybody out", () => accessible(ada.page));

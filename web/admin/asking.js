@@ -62,9 +62,11 @@ export function usePages(address)
 	const [{ rows, more, of }, setList] = useState({ rows: null, more: false, of: null });
 	const [trouble, setTrouble] = useState(null);
 	const wanted = useRef(null);
+	const lastly = useRef(null); /* how it was asked for */
 
 	const load = useCallback(async (after, before) => {
 		wanted.current = address;
+		lastly.current = () => load(after, before);
 		try {
 			const { data, more: further } = await askAs("GET", address(after));
 
@@ -90,9 +92,14 @@ export function usePages(address)
 		more: of === address && more,
 		next: () => load(rows.at(-1), rows),
 		again: () => load(null, []),
+		retry: () => lastly.current(),
 		replace: (is, row) => setList({ rows: rows.map((old) => is(old) ? row : old), more, of }),
 	};
 }
 
-export const Trouble = ({ trouble }) => html`
-	<p role="alert">${trouble && `${trouble.message}${trouble.passes ? "; it is tried again." : "."}`}</p>`;
+/* What is not asked for all the time, somebody may retry. */
+export const Trouble = ({ trouble, retry }) => html`
+	<p role="alert">${trouble && `${trouble.message}${
+		trouble.passes && !retry ? "; it is tried again." : "."}`}</p>
+	${trouble?.passes && retry && html`
+		<p><button type="button" class="plain" onClick=${retry}>Try again</button></p>`}`;

@@ -7,7 +7,7 @@ export function Deeds()
 {
 	const address = useCallback((after) =>
 		`/admin/deeds${after ? `?before=${after.deed}` : ""}`, []);
-	const { rows, more, trouble, next, again } = usePages(address);
+	const { rows, more, trouble, next, again, retry } = usePages(address);
 
 	useEffect(() => {
 		addEventListener("deed", again);
@@ -16,7 +16,7 @@ export function Deeds()
 
 	return html`
 		<h2 id="Deeds-name">What administrators did</h2>
-		<${Trouble} trouble=${trouble} />
+		<${Trouble} trouble=${trouble} retry=${retry} />
 		${rows?.length > 0 && html`
 			<div class="scroll tall" tabindex="0" role="region" aria-label="Deeds">
 				<table>

@@ -24,7 +24,7 @@ export function List({ name, path, hint, keyOf, heads, Row, me })
 
 		return `${path}?${query}`;
 	}, [path, search]);
-	const { rows, more, trouble, next, replace } = usePages(address);
+	const { rows, more, trouble, next, retry, replace } = usePages(address);
 	const renew = (row) => replace((old) => keyOf(old) === keyOf(row), row);
 	const change = (words, act) => setAsked({
 		...words, act: async () => {
@@ -51,7 +51,7 @@ export function List({ name, path, hint, keyOf, heads, Row, me })
 				<button>Search</button>
 			</form>
 		</div>
-		<${Trouble} trouble=${trouble} />
+		<${Trouble} trouble=${trouble} retry=${retry} />
 		${rows && html`
 			<div class="scroll" tabindex="0" role="region" aria-label=${name}>
 				<table class="list" role="table">

@@ -22,14 +22,14 @@ export function Sessions({ login, close, counted })
 			setRefused(null);
 			dispatchEvent(new Event("deed"));
 		} catch (refusal) {
-			setRefused(refusal);
+			setRefused({ refusal, retry: () => end(which) });
 		}
 		again();
 	}
 
 	return html`
 		<${Dialog} name=${`Sessions of ${login}`} close=${close}>
-			<${Trouble} trouble=${refused ?? trouble} />
+			<${Trouble} trouble=${refused?.refusal ?? trouble} retry=${refused ? refused.retry : again} />
 			<ul class="sessions">
 				${(sessions ?? []).map(({ session, agent, created }) => html`
 					<li key=${session}>

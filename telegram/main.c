@@ -31,7 +31,7 @@ enum {
 	AWAY_MS = 500,
 	SWEEP_MS = 3600000,
 	ME_MS = 5000,
-	AT_ONCE = 100, /* updates, before there is a look at all else */
+	AT_ONCE = 100, /* steps, before there is a look at all else */
 };
 
 /* What is waited for beside Telegram. */
@@ -99,15 +99,19 @@ static enum error sweep(void)
 	return e;
 }
 
-static enum error send_all(void)
+static enum error send_all(int *ms)
 {
 	enum error e = OK;
+	bool more = true;
 
-	do {
+	for (int n = 0; n < AT_ONCE && !e && more; n++) {
 		e = outbox_send(arena);
 		db_reset(db);
 		arena_reset(arena);
-	} while (!e && outbox_moved());
+		more = outbox_moved();
+	}
+	if (more)
+		*ms = 0;
 	return e;
 }
 
@@ -122,7 +126,7 @@ static int turn(void)
 		ask_me();
 		return TURN_MS;
 	}
-	if (take_updates(&ms) || sweep() || send_all())
+	if (take_updates(&ms) || sweep() || send_all(&ms))
 		return AWAY_MS;
 	if (telegram_polls(settings)) {
 		polling_go_on(arena);

@@ -235,9 +235,9 @@ static enum error send_answers(struct arena *a)
 }
 
 /*
- * Of each chat the next message, and what is to be done: pass it by, as what
- * came from the chat, say it, or make what was said before, the target, another
- * or none.  Only what the bot sent itself it may change: where somebody else's
+ * Of each chat the next message, and what is to be done: pass it by (as what
+ * came from the chat itself), say it, or make what was said before, the target,
+ * another or none.  Only what the bot sent itself it may change: where somebody else's
  * was edited in the room, that is said in answer to it.
  */
 static const char due_sql[] =

@@ -16,22 +16,35 @@ enum { WAIT_MS = 1000 };
 static struct arena *arena;
 static struct {
 	bool over, good;
-	const char *url; /* that is set */
+	const char *url;     /* that is set */
+	const char *trouble; /* why something was not brought, the last time */
 } asked;
+
+/* What Telegram knows of the webhook is answered to the first question alone.
+ */
+static const char *known(json_object *info, const char *name,
+                         const char *before)
+{
+	json_object *text;
+
+	if (!json_object_object_get_ex(info, name, &text) ||
+	    !json_object_is_type(text, json_type_string))
+		return before;
+	return arena_printf(arena, "%s", json_object_get_string(text));
+}
 
 static void done(void *nobody, const struct api_answer *answer)
 {
-	json_object *url;
-
 	(void)nobody;
 	asked.over = true;
 	asked.good = answer->is == API_DONE;
-	if (!asked.good)
+	if (!asked.good) {
 		log_error("Telegram: %s", answer->why);
-	else if (json_object_object_get_ex(answer->result, "url", &url) &&
-	         json_object_is_type(url, json_type_string))
-		asked.url = arena_printf(arena, "%s",
-		                         json_object_get_string(url));
+		return;
+	}
+	asked.url = known(answer->result, "url", asked.url);
+	asked.trouble = known(answer->result, "last_error_message",
+	                      asked.trouble);
 }
 
 static bool ask(const char *method, const char *json)
@@ -64,6 +77,7 @@ static int settle_url(const struct settings *s)
 {
 	const char *url = telegram_webhook(arena, s),
 		   *secret = telegram_secret(arena, s);
+	bool same;
 
 	if (!secret) {
 		log_error(
@@ -71,13 +85,19 @@ static int settle_url(const struct settings *s)
 			"1 to 256 letters, digits, _ and -, or SECRET_KEY");
 		return 1;
 	}
-	if (strcmp(asked.url, url) == 0) {
+	same = strcmp(asked.url, url) == 0;
+	if (same && !strstr(asked.trouble, ": 403")) {
 		printf("the webhook is %s, as it was\n", url);
 		return 0;
 	}
 	if (!set(url, secret))
 		return 1;
-	printf("the webhook was %s, and is %s\n", was(), url);
+	if (same)
+		printf("the webhook is %s, which refused what came: its secret "
+		       "is told again\n",
+		       url);
+	else
+		printf("the webhook was %s, and is %s\n", was(), url);
 	return 0;
 }
 
@@ -99,7 +119,7 @@ int webhook_settle(const struct settings *s)
 	int status = 1;
 
 	arena = arena_new();
-	asked.url = "";
+	asked.url = asked.trouble = "";
 	if (ask("getWebhookInfo", "{}"))
 		status = telegram_polls(s) ? settle_polling() : settle_url(s);
 	arena_free(arena);

@@ -29,6 +29,7 @@ import signal
 import sys
 import threading
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -38,7 +39,7 @@ PORTS = {443, 80, 88, 8443}
 lock = threading.RLock()
 news = threading.Condition(lock)
 chats, updates, history, failures = {}, [], [], []
-hook = {'url': '', 'secret': None, 'allowed': None}
+hook = {'url': '', 'secret': None, 'allowed': None, 'error': {}}
 state = {'update': int(time.time()), 'poll': 0, 'deliver': None}
 all_sent = []
 
@@ -206,7 +207,8 @@ def set_webhook(body):
         raise bad('secret token contains unallowed characters')
     if not 1 <= body.get('max_connections', 40) <= 100:
         raise bad('wrong max_connections')
-    hook.update(url=body['url'], secret=secret, allowed=body.get('allowed_updates'))
+    hook.update(url=body['url'], secret=secret, allowed=body.get('allowed_updates'),
+                error={})
     if body.get('drop_pending_updates'):
         updates.clear()
     news.notify_all()
@@ -214,7 +216,7 @@ def set_webhook(body):
 
 
 def delete_webhook(body):
-    hook.update(url='', secret=None)
+    hook.update(url='', secret=None, error={})
     if body.get('drop_pending_updates'):
         updates.clear()
     return True
@@ -223,7 +225,8 @@ def delete_webhook(body):
 METHODS = {
     'getMe': lambda body: {'id': 123, 'is_bot': True, 'username': 'tea_bot'},
     'getWebhookInfo': lambda body: {'url': hook['url'], 'pending_update_count':
-                                    len(updates), 'has_custom_certificate': False},
+                                    len(updates), 'has_custom_certificate': False,
+                                    **hook['error']},
     'setWebhook': set_webhook, 'deleteWebhook': delete_webhook,
     'getUpdates': get_updates, 'sendMessage': send_message,
     'editMessageText': edit_text, 'deleteMessage': delete,
@@ -415,6 +418,12 @@ def bring():
                 if updates and updates[0] is update:
                     updates.pop(0)
         except OSError as e:
+            why = 'Connection failed'
+            if isinstance(e, urllib.error.HTTPError):
+                why = f'Wrong response from the webhook: {e.code} {e.reason}'
+            with lock:
+                hook['error'] = {'last_error_date': int(time.time()),
+                                 'last_error_message': why}
             note('asked', f'webhook {e}')
             time.sleep(0.1)
 

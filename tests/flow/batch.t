@@ -13,7 +13,7 @@ via=fcgi
 serve send-message
 
 # So many come while somebody is at a statement that others wait for the next one,
-# and not for longer than they do (BATCH_PATIENCE_MS in lib/batch.h).
+# but not so long that they give up waiting (BATCH_PATIENCE_MS in lib/batch.h).
 sql "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql
 		AS 'BEGIN PERFORM pg_sleep(0.04); RETURN NULL; END';
 	GRANT EXECUTE ON FUNCTION dawdle() TO PUBLIC;

@@ -83,6 +83,17 @@ t 'those that come in another order, or again, are done in theirs, once' await i
 t 'what was forged is nowhere' not grep -q forged reply
 t 'no token and no secret is in a log' not grep -rqe "$TELEGRAM_TOKEN" -e sesame -e "$code" state/log
 t 'it stops' stop_system
+export CONFAB_TELEGRAM_SECRET=another
+t 'it starts with another secret' start_system
+writes 1 'by another secret'
+t 'what Telegram brings with the one that it knows is refused' \
+	await grep -q 'webhook HTTP Error 403' tg/asked
+t 'as it says itself, and so is told the secret anew' \
+	shows 'the webhook is .*, which refused what came: its secret is told again$' \
+	"$top_builddir/telegram/confab-telegram" --webhook
+t 'what was refused is brought again, and taken' await history_has \
+	'.msg.txt == "by another secret"'
+t 'it stops again' stop_system
 unset TELEGRAM_TOKEN
 t 'it starts without a token' start_system
 t 'and without a bot' not test -e state/service/telegram

@@ -100,7 +100,7 @@ confab_on() {
 		CONFAB_BIND="$(sed -n "s/$place=//p" addresses)" CONFAB_HTTP_PORT=8000 \
 		CONFAB_PUSH_PORT=2004 CONFAB_ADDRESS_RATE=1000000 \
 		CONFAB_BUS=redis CONFAB_REDIS=10.0.0.15 JWTSECRET=ours SECRET_KEY=ours \
-		CONFAB_DATABASE="$(sed -n 's/^CONFAB_DATABASE=\(host=10.*\)/\1/p' \
+		CONFAB_DATABASE="$(sed -n 's/^CONFAB_DATABASE="\(host=10.*\)"$/\1/p' \
 			"$operations")" "$top_srcdir/confab" "$@" </dev/null
 }
 printf '%s\n' one=10.0.0.11 two=10.0.0.12 >addresses

@@ -40,8 +40,15 @@ operations=$top_srcdir/docs/operations.md
 mkdir -p etc/confab etc/postgresql/15/main
 export PATH="$usr/sbin:$PATH"
 
-# Who is who for PostgreSQL, by the document's lines.
-commands 'for program in' | sh -e
+# Who is who for PostgreSQL, by the document's lines, which are given again with each
+# upgrade.
+: >etc/postgresql/15/main/pg_ident.conf
+commands 'for program in' >ident.sh
+sh -e ident.sh
+cp etc/postgresql/15/main/pg_ident.conf first
+sh -e ident.sh
+t 'who is who for PostgreSQL is said once, however often' \
+	diff first etc/postgresql/15/main/pg_ident.conf
 ident_is_sound() {
 	cat etc/postgresql/15/main/pg_ident.conf
 	cat etc/postgresql/15/main/pg_ident.conf >"$PGHOST/data/pg_ident.conf"
@@ -66,8 +73,7 @@ t 'and nobody else' test -z "$(sql "SELECT pg_username FROM pg_ident_file_mappin
 	do
 		echo "${folder}_temp_path $scratch/temp;"
 	done
-	block nginx 1 "$operations"
-	block nginx 3 "$operations" | sed "s|/usr/share|$usr/share|"
+	block nginx 1 "$operations" | sed "s|/usr/share|$usr/share|"
 	echo "server { listen unix:$scratch/nginx.sock; listen unix:$scratch/two.sock http2;"
 	block nginx 2 "$operations" | sed -e "s|/usr/share|$usr/share|" \
 		-e "s|/etc/|$scratch/etc/|"

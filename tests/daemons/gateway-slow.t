@@ -53,7 +53,8 @@ busy='{"type":"large","success":false,"error":"Try again in a moment"}'
 t 'a program that says more than 16 MiB is not heard' asks ada \
 	'{"type":"large","size":16800000}' "$busy"
 
-# A crowd that asks for much and takes none of it.
+# A crowd that asks for much and takes none of it, one after the other, as no answer
+# may be late.
 cat >much.py <<'END'
 import socket, sys, time
 crowd = []
@@ -65,11 +66,20 @@ for i in range(int(sys.argv[2])):
            b'Connection: upgrade\r\nSec-WebSocket-Version: 13\r\n'
            b'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n'
            b'\x81' + bytes([128 + len(asked)]) + bytes(4) + asked)
+    said = b''
+    while not said.endswith(b'\r\n\r\n'):
+        said += s.recv(1)
+    s.recv(1, socket.MSG_PEEK)
     crowd.append(s)
+print('all of the crowd have asked', flush=True)
 time.sleep(600)
 END
 begin /usr/bin/python3 much.py "$gate" 18
 crowd=${begun%% *}
+for _ in 1 2 3
+do
+	await grep -q '^all of the crowd' begun.log && break
+done
 is_refused() {
 	: >frames.ada
 	tell ada '{"type":"large","size":16000000}'

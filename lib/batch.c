@@ -162,12 +162,14 @@ static void leave(void)
 		}
 }
 
+/* Its own question is the first: whoever takes others along is done with it. */
 static int take_along(const struct batch *batch, struct slot *taken[BATCH_MAX])
 {
+	long first = own - shared->slots;
 	int n = 0;
 
 	for (long i = 0; i < shared->n && n < BATCH_MAX; i++) {
-		struct slot *p = &shared->slots[i];
+		struct slot *p = &shared->slots[(first + i) % shared->n];
 
 		if (waits(p) && p->batch == batch && becomes(p, WAITING, TAKEN))
 			taken[n++] = p;

@@ -235,10 +235,11 @@ static void write_own(struct socket *s)
 			return;
 		queue_took(&s->out, n);
 	}
+	if (!s->out.bytes)
+		s->blocked = false;
+	watch(s);
 	if (s->out.bytes)
 		return;
-	s->blocked = false;
-	watch(s);
 	if (s->state == CLOSING && s->done)
 		socket_end(s);
 	else if (s->state == CLOSING && s->deaf)

@@ -40,14 +40,20 @@ const char *session_new_token(struct arena *a)
 }
 
 /*
- * An account's expired sessions go when it opens another.  Whoever changes the
- * password or disables the account does that first and ends the sessions then:
- * with the lock on the account, one that opens at that moment either is there
- * to be ended or is not opened.
+ * An account's expired sessions go when it opens another, and the oldest of
+ * more than a thousand: to end all of them has to be one statement.  Whoever
+ * changes the password or disables the account does that first and ends the
+ * sessions then: with the lock on the account, one that opens at that moment
+ * either is there to be ended or is not opened.
  */
 static const char open_sql[] =
 	"WITH expired AS ("
-	"  DELETE FROM sessions WHERE account = $1 AND expires_at <= now()"
+	"  DELETE FROM sessions WHERE account = $1 AND expires_at <= least("
+	"    greatest(now(), (SELECT expires_at FROM sessions"
+	"      WHERE account = $1 ORDER BY expires_at DESC OFFSET 999 LIMIT "
+        "1)),"
+	"    (SELECT max(expires_at) FROM (SELECT expires_at FROM sessions"
+	"      WHERE account = $1 ORDER BY expires_at LIMIT 1000) oldest))"
 	") "
 	"INSERT INTO sessions (token_hash, account, expires_at, agent)"
 	" SELECT decode($2, 'hex'), id, now() + $3 * interval '1 second',"

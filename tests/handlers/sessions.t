@@ -36,6 +36,16 @@ t 'and last as long as was set' lists \
 t 'none shows its token' not grep -qf session.ada -f session.ada-2 \
 	-f session.ada-3 reply
 
+# What an account has is ended by one statement, so there is an end to it.
+sql "INSERT INTO sessions (token_hash, account, expires_at)
+	SELECT sha256(n::text::bytea), id, now() + n * interval '1 second'
+	FROM accounts, generate_series(1, 1100) n WHERE login = 'bob'"
+as bob bob-2
+t 'an account has a thousand at most' test "$(sql "SELECT count(*) FROM sessions
+	JOIN accounts ON accounts.id = account WHERE login = 'bob'")" = 1000
+t 'and the newest are kept' test "$(sql "SELECT count(*) FROM sessions
+	WHERE token_hash = sha256('1100') OR token_hash = sha256('100')")" = 1
+as ada ada-3
 sql "UPDATE sessions SET expires_at = now() - interval '1 second'
 	WHERE agent = 'Firefox 1'"
 t 'one that has expired is none' gives 200 \

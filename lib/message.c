@@ -41,7 +41,8 @@ int message_as_own(const char *event, size_t len, size_t from,
  * hold it several times over, and a gateway takes no more than ANSWER_MAX. */
 #define PAGE_BYTES "524288"
 
-/* Text counts as JSON has it here, which may be six times as long. */
+/* Text counts as JSON has it here, which may be six times as long.  So many
+ * edits and deletions in a row are as far as it looks back. */
 static const char list_sql[] =
 	"SELECT json_build_object('conversation_id', room.id,"
 	"   'messages', page.messages)"
@@ -61,6 +62,8 @@ static const char list_sql[] =
 	"         message.txt, message.sent_at FROM messages message"
 	"       WHERE message.room = room.id AND " MESSAGE_IS_SAID
 	"         AND message.msg_id < coalesce($3, room.last_msg_id + 1)"
+	"         AND message.msg_id >= greatest("
+	"           least($3, room.last_msg_id + 1), 0) - 10000"
 	"       ORDER BY message.msg_id DESC LIMIT 100) message) message"
 	"   JOIN accounts author ON author.id = message.sender"
 	"   WHERE coalesce(message.newer, 0) < " PAGE_BYTES

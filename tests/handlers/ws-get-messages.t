@@ -125,4 +125,17 @@ t 'one may say it by the gid' say by-gid
 t 'what was said by the gid is among them' answers \
 	'.data.messages|map([.sender_username,.content])=[["eve","by-gid"]]' \
 	get_messages "$(in_it)"
+# Whoever edits without end makes nobody look through all of that.
+converse cyd
+sql "INSERT INTO messages (room, sender, txt) SELECT $conversation, id, 'said' FROM accounts
+	WHERE login = 'ada';
+	INSERT INTO messages (room, sender, txt, edits)
+	SELECT $conversation, id, 'said', 1 FROM accounts, generate_series(1, 9998)
+	WHERE login = 'ada'"
+t 'ten thousand numbers are looked at' is_page '[1]'
+sql "INSERT INTO messages (room, sender, txt, edits)
+	SELECT $conversation, id, 'said', 1 FROM accounts, generate_series(1, 2)
+	WHERE login = 'ada'"
+t 'and no more' is_page '[]'
+t 'from where one asks' is_page '[1]' 5000
 finish

@@ -458,7 +458,7 @@ void reader_catch_up(struct reader *r)
 	r->at = (uint64_t)ch->last;
 	snprintf(room, sizeof room, "%" PRId64, ch->room);
 	snprintf(after, sizeof after, "%" PRId64, r->last);
-	store_ask(AFTER, replayed, r, room, after);
+	store_ask(REPLAY, replayed, r, room, after);
 }
 
 static void swept(void *asker, const PGresult *r)

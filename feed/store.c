@@ -121,6 +121,10 @@ struct ask {
 	char text[];
 };
 
+struct queue {
+	struct ask *first, **last;
+};
+
 static struct {
 	uv_loop_t *loop;
 	const char *conninfo;
@@ -129,20 +133,53 @@ static struct {
 	uv_poll_t *poll;  /* of its socket */
 	uv_timer_t timer; /* to connect again, or to lose patience */
 	enum { AWAY, CONNECTING, PREPARING, READY } is;
-	bool asking, told; /* the first ask is under way; the log knows */
-	struct ask *first, **last;
+	bool asking, told; /* nothing else may be asked; the log knows */
+	struct queue soon, replays;
+	struct ask *asked; /* is under way */
+	bool replayed;     /* the last one that was taken is a replay */
 } store;
 
 static void go_on(void);
 
-static void drop_first(void)
+static struct queue *queue_of(const struct ask *ask)
 {
-	struct ask *ask = store.first;
+	return ask->question == REPLAY ? &store.replays : &store.soon;
+}
 
-	store.first = ask->next;
-	if (!store.first)
-		store.last = &store.first;
-	free(ask);
+static void put_last(struct ask *ask)
+{
+	struct queue *q = queue_of(ask);
+
+	*q->last = ask;
+	q->last = &ask->next;
+}
+
+static void put_first(struct ask *ask)
+{
+	struct queue *q = queue_of(ask);
+
+	ask->next = q->first;
+	q->first = ask;
+	if (!ask->next)
+		q->last = &ask->next;
+}
+
+/* A replay at most comes before anything else, and the other way round. */
+static struct ask *take_next(void)
+{
+	bool replay = store.replays.first &&
+	              (!store.soon.first || !store.replayed);
+	struct queue *q = replay ? &store.replays : &store.soon;
+	struct ask *ask = q->first;
+
+	if (!ask)
+		return NULL;
+	q->first = ask->next;
+	if (!q->first)
+		q->last = &q->first;
+	ask->next = NULL;
+	store.replayed = replay;
+	return ask;
 }
 
 static void connect_start(uv_timer_t *timer);
@@ -170,6 +207,11 @@ static void lost(const char *why)
 	store.conn = NULL;
 	store.is = AWAY;
 	store.asking = false;
+	if (store.asked && store.asked->asker)
+		put_first(store.asked);
+	else
+		free(store.asked);
+	store.asked = NULL;
 	store.listening->lost();
 	uv_timer_start(&store.timer, connect_start,
 	               PAUSE_MS + randombytes_uniform(JITTER_MS), 0);
@@ -246,18 +288,14 @@ static void connect_on(void)
 	}
 }
 
-static void ask_first(void)
+static void ask_next(void)
 {
-	static const char *const names[] = {
-		"q0", "q1", "q2",  "q3",  "q4",  "q5",  "q6", "q7",
-		"q8", "q9", "q10", "q11", "q12", "q13", "q14"
-	};
-	const struct ask *ask = store.first;
+	static const char *const names[] = { "q0",  "q1",  "q2",  "q3",
+		                             "q4",  "q5",  "q6",  "q7",
+		                             "q8",  "q9",  "q10", "q11",
+		                             "q12", "q13", "q14", "q1" };
+	const struct ask *ask = store.asked = take_next();
 
-	while (ask && !ask->asker) {
-		drop_first();
-		ask = store.first;
-	}
 	if (!ask) {
 		uv_timer_stop(&store.timer);
 		return;
@@ -279,15 +317,14 @@ static void prepared(const PGresult *r)
 /* What failed is asked again, on another connection and after the pause. */
 static void tell(const PGresult *r)
 {
-	struct ask *ask = store.first;
-
 	if (PQresultStatus(r) != PGRES_TUPLES_OK) {
 		lost(PQresultErrorMessage(r));
 		return;
 	}
-	if (ask->asker)
-		ask->then((void *)ask->asker, r);
-	drop_first();
+	if (store.asked->asker)
+		store.asked->then((void *)store.asked->asker, r);
+	free(store.asked);
+	store.asked = NULL;
 }
 
 static void hear(const PGnotify *n)
@@ -318,7 +355,7 @@ static void all_answered(void)
 		store.listening->missed();
 	}
 	store.asking = false;
-	ask_first();
+	ask_next();
 }
 
 /*
@@ -362,7 +399,8 @@ void store_open(uv_loop_t *loop, const char *conninfo,
 	store.loop = loop;
 	store.conninfo = conninfo;
 	store.listening = listening;
-	store.last = &store.first;
+	store.soon.last = &store.soon.first;
+	store.replays.last = &store.replays.first;
 	uv_timer_init(loop, &store.timer);
 	connect_start(&store.timer);
 }
@@ -378,19 +416,15 @@ void store_ask(enum question question, answered *then, void *asker,
 		             .asker = asker };
 	ask->params[0] = memcpy(ask->text, first, n);
 	ask->params[1] = second ? memcpy(ask->text + n, second, m) : NULL;
-	*store.last = ask;
-	store.last = &ask->next;
+	put_last(ask);
 	if (store.is == READY && !store.asking)
-		ask_first();
+		ask_next();
 }
 
-/* What is under way is answered to nobody. */
-void store_forget(const void *asker)
+static void forget_in(struct queue *q, const void *asker)
 {
-	struct ask **at = &store.first, *ask;
+	struct ask **at = &q->first, *ask;
 
-	if (store.asking && store.first && store.first->asker == asker)
-		store.first->asker = NULL;
 	while ((ask = *at)) {
 		if (ask->asker == asker) {
 			*at = ask->next;
@@ -399,7 +433,16 @@ void store_forget(const void *asker)
 			at = &ask->next;
 		}
 	}
-	store.last = at;
+	q->last = at;
+}
+
+/* What is under way is answered to nobody. */
+void store_forget(const void *asker)
+{
+	if (store.asked && store.asked->asker == asker)
+		store.asked->asker = NULL;
+	forget_in(&store.soon, asker);
+	forget_in(&store.replays, asker);
 }
 
 void store_close(void)
@@ -408,8 +451,9 @@ void store_close(void)
 	uv_timer_stop(&store.timer);
 	PQfinish(store.conn);
 	store.conn = NULL;
-	while (store.first)
-		drop_first();
+	do {
+		free(store.asked);
+	} while ((store.asked = take_next()));
 }
 
 int64_t store_number(const PGresult *r, int row, int column)

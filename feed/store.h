@@ -1,10 +1,11 @@
 /*
  * store.h - questions to the database, answered later
  *
- * One connection, one question at a time, in the order asked.  All of them only
- * read, or may be done twice, so what was under way when the connection was
- * lost is asked again on the next one, until it is answered or its asker
- * forgets it.
+ * One connection, one question at a time, in the order asked; but whoever reads
+ * what was missed long ago, in however many rooms, takes turns with all else.
+ * All of them only read, or may be done twice, so what was under way when the
+ * connection was lost is asked again on the next one, until it is answered or
+ * its asker forgets it.
  */
 #ifndef STORE_H
 #define STORE_H
@@ -20,7 +21,7 @@
  * room does not let the account in (room.h).
  *
  * AFTER(room, msgId): msgId, sender, event, frame; the PAGE oldest ones after
- * it.
+ * it.  REPLAY(room, msgId): the same, for one reader.
  *
  * LATEST({room,...}): room, its last msgId.
  *
@@ -69,6 +70,7 @@ enum question {
 	KEEP,
 	KEPT,
 	DROP,
+	REPLAY,
 };
 #define PAGE 64 /* rows */
 

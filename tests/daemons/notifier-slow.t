@@ -41,6 +41,31 @@ kill "$notifier"
 t 'an orderly end leaves nothing under way behind' hears quick 1001
 await not kill -0 "$notifier"
 
+# Many catch up, and each page of that takes the database a while.
+notify
+sql "ALTER TABLE messages ENABLE ROW LEVEL SECURITY;
+	CREATE POLICY slow ON messages USING (
+		current_user <> 'confab_notifier' OR pg_sleep(0.005) IS NOT NULL)"
+for i in $(seq 16)
+do
+	listen "late$i" "{\"uuid\":\"$token\",\"room_gid\":\"$room\",\"after\":0}"
+	crowd="$listener ${crowd-}"
+done
+readers 16
+before=$(cat heard.late* | wc -l)
+listen new
+crowd="$listener $crowd"
+readers 17
+t 'who comes while many catch up waits for a few pages, not for one of each' \
+	test "$(($(cat heard.late* | wc -l) - before))" -lt $((10 * 64))
+say 'while they do'
+t 'and hears what is said' hears new 1
+# shellcheck disable=SC2086
+kill $crowd "$notifier"
+crowd=
+await not kill -0 "$notifier"
+sql "DROP POLICY slow ON messages; ALTER TABLE messages DISABLE ROW LEVEL SECURITY"
+
 # With fewer descriptors than readers.
 push_port=$(free_port)
 begin prlimit --nofile=100:100 env CONFAB_PUSH_PORT="$push_port" \

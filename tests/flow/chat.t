@@ -18,6 +18,10 @@ said() {
 		FROM rooms, accounts, generate_series($4, $5) n
 		WHERE rooms.name = '$1' AND login = 'ada' ORDER BY n"
 }
+# changes - of all that was said
+changes() {
+	sql "SELECT count(edits) FROM messages"
+}
 # disable ROOM and enable ROOM - as an administrator does
 disable() {
 	sql "UPDATE rooms SET disabled = true WHERE name = '$1'"

@@ -1,6 +1,7 @@
 /* composer.js - the box in which one writes */
 import { html, useLayoutEffect, useRef, useState } from "../common/html.js";
 import { Icon } from "./icons.js";
+import { onlyOnce } from "./once.js";
 
 const LONGEST = 16_384;
 
@@ -26,6 +27,11 @@ export function Composer({ chat, gid, about, done })
 	const [draft, showDraft] = useState(() => chat.drafts.get(gid));
 	const [change, setChange] = useState("");
 	const [trouble, setTrouble] = useState(null);
+	const [waits, setWaits] = useState(false); /* for the answer to a change */
+	const once = useRef(onlyOnce());
+	const now = useRef(null);
+
+	now.current = about;
 
 	/* It is there again when one comes back to the room, or to the page. */
 	const setDraft = (words) => {
@@ -47,23 +53,39 @@ export function Composer({ chat, gid, about, done })
 		box.current.style.height = `${box.current.scrollHeight + 2}px`;
 	}, [text]);
 
-	async function send(event)
+	function send(event)
 	{
 		event?.preventDefault();
 		if (!text.trim())
 			return;
 		setTrouble(null);
-		try {
-			if (edited)
-				await chat.edit(gid, edited.id, text);
-			else
-				chat.say(gid, text, about?.message.id);
-		} catch (refusal) {
-			setTrouble(`Not changed. ${refusal.sentence}`);
-			return;
-		}
+		if (edited)
+			once.current("edit", save);
+		else
+			say();
+	}
+
+	function say()
+	{
+		chat.say(gid, text, about?.message.id);
 		setText("");
 		done();
+		box.current?.focus();
+	}
+
+	/* One may have gone on to something else by then. */
+	async function save()
+	{
+		setWaits(true);
+		try {
+			await chat.edit(gid, edited.id, text);
+			if (now.current === about)
+				done();
+		} catch (refusal) {
+			setTrouble(`Not changed. ${refusal.sentence}`);
+		} finally {
+			setWaits(false);
+		}
 		box.current?.focus();
 	}
 
@@ -91,7 +113,7 @@ export function Composer({ chat, gid, about, done })
 			${trouble && html`<p role="alert">${trouble}</p>`}
 			<div class="line">
 				<textarea ref=${box} aria-label="Message" placeholder="Message" rows="1" dir="auto"
-					maxlength=${LONGEST} enterkeyhint="send" value=${text}
+					maxlength=${LONGEST} enterkeyhint="send" value=${text} readonly=${waits}
 					onInput=${typed} onKeyDown=${pressed}></textarea>
 				<button class="main icon-only" aria-label=${edited ? "Save" : "Send"}
 					title=${edited ? "Save" : "Send"}><${Icon} name="send" /></button>

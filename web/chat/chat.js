@@ -252,7 +252,7 @@ export class Chat {
 	}
 
 	/* All of them; what was known of them already is brought up to date.  What came
-	 * while they were asked for stays. */
+	 * while they were asked for stays, and what went is gone. */
 	async #list(page)
 	{
 		const { me, rooms: before } = this.state;
@@ -266,7 +266,8 @@ export class Chat {
 		if (this.state.me !== me)
 			return;
 		const added = [...this.state.rooms].filter(([gid]) => !before.has(gid));
-		const listed = rows.map((row) => {
+		const isGone = (gid) => before.has(gid) && !this.state.rooms.has(gid);
+		const listed = rows.filter((row) => !isGone(row.room_gid)).map((row) => {
 			const known = this.state.rooms.get(row.room_gid);
 
 			return [row.room_gid, known

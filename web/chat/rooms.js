@@ -74,7 +74,7 @@ export function roomFrom(row, now = 0)
 /* After one was away; before is how it was when the row was asked for.  Where there is a
  * log, what was missed is still to come, and is counted already; elsewhere it need not
  * come. */
-export function roomAgain(room, row, before = room)
+export function roomAgain(room, row, before = { last: 0 })
 {
 	if (room.last > Math.max(before.last, row.last))
 		return room; /* it has heard more meanwhile */

@@ -171,15 +171,17 @@ static void decide(struct socket *s, const struct answer *answer)
 	json_object_put(o);
 }
 
-/* Where nobody says whether it was let in, it is told of as gone. */
+/* Where nobody says whether it was let in, it is told of as gone: a database
+ * that went away may have done what it did not answer. */
 static void opened(void *asker, const struct answer *answer)
 {
 	struct socket *s = asker;
+	bool told = answer->is == PROGRAM_ANSWERED && answer->status != 503;
 
 	s->asking = false;
-	if (answer->is == PROGRAM_UNAVAILABLE)
+	if (!told && answer->is != PROGRAM_ABSENT)
 		lease_socket_gone(s->number, NULL, NULL);
-	if (answer->is != PROGRAM_ANSWERED || answer->status == 503)
+	if (!told)
 		socket_refuse(s, 503, unavailable);
 	else if (answer->status == 200)
 		decide(s, answer);

@@ -27,6 +27,9 @@ t 'who is refused is told why by a close frame' \
 touch "$CONFAB_RUN/double.unavailable"
 t 'without a database nobody is let in' refuses 503
 rm "$CONFAB_RUN/double.unavailable"
+number=$(sed -n 's/^open //p' "$CONFAB_RUN/double.log" | tail -n 1)
+t 'but told of as gone, as nobody knows what the database did' \
+	await grep -qx "close $number" "$CONFAB_RUN/double.log"
 
 # raw bytes - the first line of the answer to them
 raw() {
@@ -115,7 +118,7 @@ tell ada 'close 4000'
 tell chat 'close'
 tell page 'close'
 # One was refused by its origin, one by its cookie, one by the database.
-t 'everybody who was let in is shown out' await closed 3
+t 'everybody who was let in is shown out' await closed 2
 connect short --header Cookie:seconds=2
 t 'a session that ends ends its sockets' hears_frame short 'close 4001 session ended'
 

@@ -63,6 +63,9 @@ rooms_are() {
 t 'and in how many rooms they are: as owner' rooms_are ada 4
 t 'or as member or reader, each once' rooms_are bob 3
 t 'or none' rooms_are zoe 0
+sql "INSERT INTO rooms (gid, owner, members_only) SELECT 'many' || n, id, true
+	FROM accounts, generate_series(1, 10005) n WHERE login = 'zoe'"
+t 'of each ten thousand at most' rooms_are zoe 10000
 t 'nothing of it lets anybody in' not grep -qi 'argon2\|password\|token' reply
 
 t 'it may be looked for what a login begins with' finds search=dot dot.com

@@ -51,7 +51,7 @@ static const char open_sql[] =
 	"  DELETE FROM sessions WHERE account = $1 AND expires_at <= least("
 	"    greatest(now(), (SELECT expires_at FROM sessions"
 	"      WHERE account = $1 ORDER BY expires_at DESC OFFSET 999 LIMIT "
-        "1)),"
+	"1)),"
 	"    (SELECT max(expires_at) FROM (SELECT expires_at FROM sessions"
 	"      WHERE account = $1 ORDER BY expires_at LIMIT 1000) oldest))"
 	") "

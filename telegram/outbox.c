@@ -237,8 +237,8 @@ static enum error send_answers(struct arena *a)
 /*
  * Of each chat the next message, and what is to be done: pass it by (as what
  * came from the chat itself), say it, or make what was said before, the target,
- * another or none.  Only what the bot sent itself it may change: where somebody else's
- * was edited in the room, that is said in answer to it.
+ * another or none.  Only what the bot sent itself it may change: where somebody
+ * else's was edited in the room, that is said in answer to it.
  */
 static const char due_sql[] =
 	"SELECT link.chat, message.room, message.msg_id, act.what,"

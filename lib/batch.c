@@ -245,7 +245,9 @@ static void answer_all(const struct batch *batch, struct slot **taken, int n,
 	for (int row = 0; row < rows_count(rows); row++)
 		batch->answered(rows, row);
 	for (int row = 0; row < rows_count(rows); row++) {
-		int which = atoi(rows_text(rows, row, batch->answers)) - 1;
+		long which = strtol(rows_text(rows, row, batch->answers), NULL,
+		                    10) -
+		             1;
 
 		answer_one(taken[which], batch, rows, row);
 		taken[which] = NULL;

@@ -4,8 +4,7 @@
 #include "login-token.h"
 #include "session-cache.h"
 
-/* Of a row "account".  Whoever has very many rooms keeps nobody from seeing it.
- */
+/* Of a row "account", however many rooms it has. */
 #define VIEW_JSON \
 	"json_build_object('login', account.login, 'username', account.name," \
 	"  'uuid', account.uuid," \

@@ -245,12 +245,11 @@ static void answer_all(const struct batch *batch, struct slot **taken, int n,
 	for (int row = 0; row < rows_count(rows); row++)
 		batch->answered(rows, row);
 	for (int row = 0; row < rows_count(rows); row++) {
-		long which = strtol(rows_text(rows, row, batch->answers), NULL,
-		                    10) -
-		             1;
+		const char *number = rows_text(rows, row, batch->answers);
+		struct slot **one = &taken[strtol(number, NULL, 10) - 1];
 
-		answer_one(taken[which], batch, rows, row);
-		taken[which] = NULL;
+		answer_one(*one, batch, rows, row);
+		*one = NULL;
 	}
 	for (int i = 0; i < n; i++)
 		if (taken[i])

@@ -41,8 +41,8 @@ int message_as_own(const char *event, size_t len, size_t from,
  * hold it several times over, and a gateway takes no more than ANSWER_MAX. */
 #define PAGE_BYTES "524288"
 
-/* Text counts as JSON has it here, which may be six times as long.  So many
- * edits and deletions in a row are as far as it looks back. */
+/* Text counts as JSON has it here, which may be six times as long.  Where there
+ * is nothing but edits it looks no further back than room-view.c does. */
 static const char list_sql[] =
 	"SELECT json_build_object('conversation_id', room.id,"
 	"   'messages', page.messages)"

@@ -75,8 +75,7 @@ static unsigned hash_of(const char *name)
 	return hash % NAMES;
 }
 
-/* To compare all names with one another takes a tenth of what there is to do.
- */
+/* To compare all with one another takes a tenth of what there is to do. */
 bool incoming_sound(const struct incoming *in)
 {
 	bool seen[NAMES] = { false };

@@ -20,8 +20,7 @@ static struct {
 	const char *trouble; /* why something was not brought, the last time */
 } asked;
 
-/* What Telegram knows of the webhook is answered to the first question alone.
- */
+/* Of getWebhookInfo's answer; others lack it, and what is known stays. */
 static const char *known(json_object *info, const char *name,
                          const char *before)
 {

@@ -105,10 +105,31 @@ fails_whole() {
 		'-- down: loses half' 'DROP TABLE half;' \
 		>"$(printf 'db_schema/%04d-half.sql' $((count + 2)))"
 	fails "division by zero" migrate "$empty" up &&
-		dump  >half && ! grep 'TABLE confab.half' half
+		dump "$empty" >half && ! grep 'TABLE confab.half' half
 }
 t 'a migration that fails is undone whole' fails_whole
 rm "$(printf 'db_schema/%04d-half.sql' $((count + 2)))"
+
+# As a backup does, which reads all tables in one transaction.
+waits_in_vain() {
+	mkfifo backup
+	PGOPTIONS='-c search_path=confab' psql -qX -U postgres "$empty" \
+		<backup >/dev/null &
+	exec 4>backup
+	echo 'BEGIN; LOCK rooms IN ACCESS SHARE MODE;' >&4
+	await is_held && fails 'try again after' migrate "$empty" down
+	set -- $?
+	exec 4>&-
+	wait $!
+	return "$1"
+}
+is_held() {
+	in_empty "SELECT mode FROM pg_locks
+		WHERE relation = 'rooms'::regclass" | grep AccessShareLock
+}
+t 'one that has to wait for a table gives up, as others wait behind it' waits_in_vain
+t 'and goes on where that is free again' migrate "$empty" down
+t 'in both directions' migrate "$empty" up
 
 echo '-- a thought' >>"$new"
 t 'history that was edited is refused, by name' fails "add-colour.*edited" migrate "$empty" up

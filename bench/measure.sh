@@ -56,7 +56,8 @@ make_data() {
 }
 
 # What the sessions of our programs have set, as far as it matters here.
-session='-c search_path=confab -c confab.hinted=on'
+session='-c search_path=confab -c confab.hinted=on -c jit=off'
+session="$session -c plan_cache_mode=force_generic_plan"
 
 # What the programs ask of the database is what pgbench is to ask: each is run
 # once by hand, and the server says in its log what it was asked.

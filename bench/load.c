@@ -121,11 +121,11 @@ static void print_delays(void)
 }
 
 /*
- * latency ROOM READERS MESSAGES RATE: p50 and p99 in ms, at so many messages a
- * second through send-message.  A message that had to wait for the answer to
- * the one before counts from when it was due.
+ * So many messages a second, each timed to each of its readers.  One that has
+ * to wait until there is room for it counts from when it was due.
  */
-static int latency(const long *arg)
+static void pace(const long *arg, bool (*free)(void),
+                 void (*say)(long room, long msg_id))
 {
 	long readers = arg[1], messages = arg[2], sent = 0;
 	int64_t each = 1000000000 / arg[3], due, now;
@@ -134,15 +134,12 @@ static int latency(const long *arg)
 	sent_at = calloc((size_t)messages, sizeof *sent_at);
 	if (!sent_at)
 		die("out of memory");
-	open_readers(arg[0], 1, readers);
-	readers_tell(time_delivery);
-	sender_open(settings->bind, settings->http_port, arg[0]);
 	due = clock_ns();
 	while (delays_count() < messages * readers) {
 		now = clock_ns();
-		if (sent < messages && now >= due && sender_free()) {
-			sent_at[sent++] = late ? due : now;
-			sender_send();
+		if (sent < messages && now >= due && free()) {
+			sent_at[sent] = late ? due : now;
+			say(arg[0], 2 + sent++);
 			due += each;
 		}
 		late = now >= due;
@@ -152,6 +149,38 @@ static int latency(const long *arg)
 		readers_poll(late ? 1 : (int)((due - now + MS - 1) / MS));
 	}
 	print_delays();
+}
+
+static void say_by_request(long room, long msg_id)
+{
+	(void)room;
+	(void)msg_id;
+	sender_send();
+}
+
+/* latency ROOM READERS MESSAGES RATE: p50 and p99 in ms, through send-message,
+ * one request after the other. */
+static int latency(const long *arg)
+{
+	open_readers(arg[0], 1, arg[1]);
+	readers_tell(time_delivery);
+	sender_open(settings->bind, settings->http_port, arg[0]);
+	pace(arg, sender_free, say_by_request);
+	return 0;
+}
+
+static bool always(void)
+{
+	return true;
+}
+
+/* hinted ROOM READERS MESSAGES RATE: the same from the hint of a message on. */
+static int hinted(const long *arg)
+{
+	open_readers(arg[0], 1, arg[1]);
+	readers_tell(time_delivery);
+	publisher_open(way, settings);
+	pace(arg, always, publisher_send);
 	return 0;
 }
 
@@ -240,7 +269,7 @@ static const struct mode {
 } modes[] = {
 	{ "idle", 3, idle },       { "fanout", 5, fanout },
 	{ "latency", 4, latency }, { "talk", 3, talk_all },
-	{ "resume", 3, resume },
+	{ "hinted", 4, hinted },   { "resume", 3, resume },
 };
 
 enum { MODES = sizeof modes / sizeof *modes, ARGS = 5 };
@@ -250,6 +279,7 @@ static int usage(void)
 	fputs("usage: load WAY idle ROOM ROOMS READERS\n"
 	      "       load WAY fanout ROOM ROOMS READERS MESSAGES WINDOW\n"
 	      "       load WAY latency ROOM READERS MESSAGES RATE\n"
+	      "       load tcp hinted ROOM READERS MESSAGES RATE\n"
 	      "       load ping|members talk ROOM SOCKETS MS\n"
 	      "       load tcp resume ROOM MESSAGES TIMES\n",
 	      stderr);

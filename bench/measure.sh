@@ -282,11 +282,11 @@ websockets() {
 		fanout "$size.nginx" nginx "$@" && await 60 no_sockets
 }
 
-# limit NAME HOW FAN-OUT...: the same load on the least that can be done, in the
-# notifier's place: all others there are told what they are told otherwise
+# limit NAME HOW MEASURE ARGUMENT...: the same load on the least that can be done,
+# in the notifier's place: all others there are told what they are told otherwise
 limit() {
-	limit=$1 how=$2
-	shift 2
+	limit=$1 how=$2 measure=$3
+	shift 3
 	mkdir -p "$run/bare/hints" || return
 	for other in "$run"/hints/*
 	do
@@ -295,10 +295,10 @@ limit() {
 	done
 	push_port=$CONFAB_PUSH_PORT
 	CONFAB_RUN=$run/bare CONFAB_PUSH_PORT=$bare_port
-	taskset -c "$push_core" "$build/bench/bare" "$how" &
+	taskset -c "$bare_cores" "$build/bench/bare" "$how" &
 	# Whoever has just come is looked for again by each hint (lib/hint.c).
 	await 5 test -e "$CONFAB_RUN/hints/notifier" && sleep 0.2 &&
-		fanout "$limit" tcp "$@"
+		"$measure" "$limit" tcp "$@"
 	noted=$?
 	CONFAB_RUN=$run CONFAB_PUSH_PORT=$push_port
 	kill $! 2>/dev/null || : # it ends with its sender, if there was one
@@ -308,17 +308,19 @@ limit() {
 }
 
 fanouts() {
+	bare_cores=$push_core
 	taskset -cp "$push_core" "$(pid_of notifier)" &&
 		taskset -cp "$push_core" "$(pid_of gateway)" || return
 	for _ in $(seq "$rounds")
 	do
 		fanout large tcp 2001 1 1000 "$fan_a" &&
-			limit large.all all 2001 1 1000 "$fan_a" &&
-			limit large.each each 2001 1 1000 $((fan_a / 20)) &&
+			limit large.all all fanout 2001 1 1000 "$fan_a" &&
+			limit large.each each fanout 2001 1 1000 \
+				$((fan_a / 20)) &&
 			websockets large 2001 1 1000 "$fan_a" &&
 			fanout small tcp 1001 "$fan_rooms" 10 "$fan_b" &&
-			limit small.all all 1001 "$fan_rooms" 10 "$fan_b" &&
-			limit small.each each 1001 "$fan_rooms" 10 "$fan_b" &&
+			limit small.all all fanout 1001 "$fan_rooms" 10 "$fan_b" &&
+			limit small.each each fanout 1001 "$fan_rooms" 10 "$fan_b" &&
 			websockets small 1001 "$fan_rooms" 10 "$fan_b" ||
 			return
 	done
@@ -327,18 +329,30 @@ fanouts() {
 }
 
 latencies() {
+	bare_cores=$push_core-$load_core
 	for round in $(seq "$rounds")
 	do
 		latency delay tcp $((4000 + round)) &&
+			limit delay.least all hinted $((4050 + round)) &&
 			latency members.delay members $((4100 + round)) &&
 			latency nginx.delay nginx $((4200 + round)) || return
 	done
 }
 
-# latency NAME WAY ROOM
+# latency NAME WAY ROOM: from the request on
 latency() {
+	delays latency "$@"
+}
+
+# hinted NAME WAY ROOM: from the hint on, by which it is known
+hinted() {
+	delays hinted "$@"
+}
+
+# delays FROM NAME WAY ROOM
+delays() {
 	# shellcheck disable=SC2046
-	set -- "$1" $("$build/bench/load" "$2" latency "$3" 100 "$gentle" 100)
+	set -- "$2" $("$build/bench/load" "$3" "$1" "$4" 100 "$gentle" 100)
 	[ $# -eq 3 ] && note "$1.p50" "$2" && note "$1.p99" "$3"
 }
 

@@ -271,7 +271,9 @@ check_limits() {
 	limit=$(says 'if .large then 4194304 else .body_max end')
 	check_limit "$limit"
 	export CONFAB_REQUEST_SIZE=2000
+	via=cgi
 	check_limit "$(says "if .large then 2000 else $limit end")"
+	via=fcgi
 	unset CONFAB_REQUEST_SIZE
 }
 
@@ -280,6 +282,8 @@ check_input() {
 	[ "$contract" != pepeunit ] || bad_body=422
 	# To brokers what is wrong is a deny, and nothing else.
 	case $contract in hook | rabbitmq) return ;; esac
+	serve "$name"
+	via=fcgi
 	if [ "$(says .takes)" != null ]
 	then
 		check_bodies
@@ -290,6 +294,9 @@ check_input() {
 		check_param
 	done
 	param=
+	via=cgi
+	kill "$server"
+	t "$name: whatever it answered it has declared" not grep undeclared begun.log
 }
 
 keep_sessions

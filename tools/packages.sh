@@ -15,7 +15,7 @@ packages() {
 			echo curl iproute2 jq netcat-openbsd openssl procps
 			;;
 		test)
-			echo chromium clang clang-format clang-tidy faketime gnuplot-nox
+			echo chromium clang clang-format clang-tidy faketime gnuplot-nox gojq
 			echo libc6-dbg
 			echo libclang-rt-14-dev libfcgi-bin
 			echo man-db mosquitto mosquitto-clients mosquitto-dev

@@ -41,16 +41,21 @@ check_description() {
 }
 
 check_route() {
-	for method in GET POST OPTIONS HEAD SOCKET event ''
+	for method in GET POST OPTIONS SOCKET event ''
 	do
 		t "$name: '$method' is no event" \
 			with REQUEST_METHOD="$method" is_no_event
 	done
+	t "$name: neither is 'HEAD', which is told so without a body" \
+		with REQUEST_METHOD=HEAD has_no_body 405
 	for place in x "/$event" "$event/" "$name" '' "$(echo "$event" | tr a-z A-Z)"
 	do
 		t "$name: '$place' is another" with SCRIPT_NAME="$place" \
 			denied 404 'Not Found'
 	done
+}
+has_no_body() {
+	call "$name" && [ ! -s reply ] && [ "$status" = "$1" ]
 }
 is_no_event() {
 	denied 405 'Method Not Allowed'

@@ -1,7 +1,9 @@
 /* credential.c - where a request says who is calling */
 #include "credential.h"
 
+#include <arpa/inet.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -136,10 +138,30 @@ bool credential_local(const struct incoming *in)
 	       strcmp(address, "::1") == 0 || strcmp(address, "unix:") == 0;
 }
 
+/*
+ * A page of anybody's may give its own name this machine's address, and then
+ * asks from a browser here as if of itself (DNS rebinding); but that name is
+ * the Host it asks for.
+ */
+static bool local_host(const struct incoming *in)
+{
+	const char *host = header(in, "HTTP_HOST");
+	char name[sizeof "255.255.255.255"];
+	struct in_addr address;
+
+	if (!host || strncmp(host, "[::1]", 5) == 0)
+		return true;
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(host, ":"), host);
+	return strcasecmp(name, "localhost") == 0 ||
+	       (inet_pton(AF_INET, name, &address) == 1 &&
+	        ntohl(address.s_addr) >> 24 == IN_LOOPBACKNET);
+}
+
 bool credential_tokens_count(const struct incoming *in,
                              const struct settings *settings)
 {
-	if (!login_token_public(settings) || credential_local(in))
+	if (!login_token_public(settings) ||
+	    (credential_local(in) && local_host(in)))
 		return true;
 	log_warn(
 		"JWTSECRET is the one that everybody knows: login-tokens are "

@@ -32,7 +32,7 @@ const char *credential_login_token(struct arena *a, char **env,
 /*
  * May a login-token be made or believed?  Whoever knows the secret makes them
  * for everybody, and the default is known: with that only where it came
- * straight from this machine.
+ * straight from this machine, and by a name or address that is its own.
  */
 bool credential_tokens_count(const struct incoming *in,
                              const struct settings *settings);

@@ -2,6 +2,7 @@
 #include "accepted.h"
 #include "dialect.h"
 #include "json.h"
+#include "reply.h"
 
 static struct wording wording(enum error e)
 {
@@ -22,7 +23,7 @@ static const char *error_body(struct arena *a, const struct reply *r)
 	                    "{\"ok\":false,\"error\":{\"code\":%d,"
 	                    "\"reason\":%s,\"message\":%s%s}}\n",
 	                    r->status, json_quote(a, error_word(r->error)),
-	                    json_quote(a, error_sentence(r->error)), more);
+	                    json_quote(a, reply_sentence(a, r)), more);
 }
 
 /* It ends in a newline for those who ask by hand. */

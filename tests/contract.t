@@ -10,7 +10,7 @@ export CONFAB_TELEGRAM_SECRET=telegram HTTP_X_TELEGRAM_BOT_API_SECRET_TOKEN=tele
 check_description() {
 	t "$name goes by its own name" test "$(says .name)" = "$name"
 	t "$name has a test" test -x "$top_srcdir/tests/handlers/$name.t"
-	t "$name says who may call it" jq -e \
+	t "$name says who may call it" gojq -e \
 		'.access | IN("anyone", "user", "administrator", "guest", "local", "gateway", "program")' "is.$name"
 	t "$name helps who asks" shows usage "$program" --help
 	t "$name takes no other words" not "$program" --nonsense
@@ -226,6 +226,17 @@ check_login_token() {
 	t "$name: which is not who has come through a proxy" \
 		with REMOTE_ADDR=127.0.0.1 HTTP_X_FORWARDED_FOR=192.0.2.7 \
 		denies 403 not-allowed "$name" "$(given)"
+	for host in evil.example evil.example:8000 127.evil.example localhost.evil.example
+	do
+		t "$name: nor who asks for '$host', which somebody has pointed here" \
+			with REMOTE_ADDR=127.0.0.1 HTTP_HOST="$host" \
+			denies 403 not-allowed "$name" "$(given)"
+	done
+	for host in localhost LOCALHOST:8000 127.0.0.1 127.1.2.3:8000 '[::1]:8000'
+	do
+		t "$name: '$host' is this machine" \
+			with REMOTE_ADDR=127.0.0.1 HTTP_HOST="$host" is_known
+	done
 	t "$name: with another the token is another" \
 		with REMOTE_ADDR=192.0.2.7 JWTSECRET=mine is_stranger
 }
@@ -237,7 +248,7 @@ is_answered() {
 		"$@"
 }
 is_json() {
-	is_answered jq -e "$1" reply
+	is_answered gojq -e "$1" reply
 }
 is_line() {
 	is_answered grep -q '^[ -~]*$' reply && [ "$(wc -l <reply)" = 0 ]
@@ -351,7 +362,7 @@ each_program check_description
 each_endpoint check_endpoint
 
 routes_differ() {
-	[ -z "$(cat is.* | jq -r 'select(.door | not) | .route' | sort | uniq -d)" ]
+	[ -z "$(cat is.* | gojq -r 'select(.door | not) | .route' | sort | uniq -d)" ]
 }
 t 'no two endpoints are at one place' routes_differ
 print_errors() {
@@ -362,7 +373,7 @@ same_errors() {
 	[ "$(cat errors.* | sort -u | wc -l)" = "$(sort -u errors.login | wc -l)" ]
 }
 t 'all of them have one table of errors' same_errors
-t 'a word is always of one status in a contract' jq -es \
+t 'a word is always of one status in a contract' gojq -es \
 	'group_by([.contract, .reason]) | map(map(.status) | unique | length == 1) | all' \
 	errors.login
 finish

@@ -13,7 +13,7 @@ refused() {
 is_refused() {
 	denies_param "$1" || return
 	[ "$contract" != room ] ||
-		[ "$(jq -r .error.param reply)" = "$param" ]
+		[ "$(gojq -r .error.param reply)" = "$param" ]
 }
 # In the contract of chatapp it is all that is said, and in that of the device
 # platform a list.
@@ -25,7 +25,7 @@ denies_param() {
 	esac
 }
 is_listed() {
-	jq -e --arg param "$param" '.detail | length == 1 and .[0].loc[1] == $param' reply
+	gojq -e --arg param "$param" '.detail | length == 1 and .[0].loc[1] == $param' reply
 }
 is_of_param() {
 	grep -qE "^${param:-[a-z]+} (required|should (be a string|not be empty|be of at most [0-9]+ characters))$" reply
@@ -121,7 +121,7 @@ check_query() {
 check_param() {
 	for key in in type min max optional
 	do
-		eval "$key=\$(jq -r --arg param '$param' \
+		eval "$key=\$(gojq -r --arg param '$param' \
 			'.params[] | select(.name == \$param) | .$key' 'is.$name')"
 	done
 	# Of these two one has to be said, and not both.

@@ -126,6 +126,7 @@ t 'sent again it is the same one' gives 200 .data.msgId=2 \
 t 'as an answer to another it is not' gives 409 .error.reason=key-reused \
 	send-message "$(answer 2 ',"client_msg_id":"a"')"
 t 'what is not there has no answer' gives 404 .error.reason=unknown-message \
+	".error.message=No such 99 message id found in $room conversation_id" \
 	send-message "$(answer 99)"
 t 'nor where nobody is let in' no_room '{"room_gid":"AAAAAAAA","msg":"x","reply_id":1}'
 t 'null answers nothing' gives 200 .data.msgId=3 send-message "$(answer null)"

@@ -41,24 +41,13 @@ void client_new(int fd);
 
 void client_end(struct client *c);
 
-/* End those whose time to say hello, or whose session, is over. */
-void client_expire(void);
-
-/* A session was deleted: its clients are for the next client_end_ended(). */
-void client_session_ended(int64_t session);
-void client_end_ended(void);
-
-/* Ask the database whose session has ended without a word. */
-void client_sweep(void);
-
-/* Ask it who of a room's readers is not let in there any more, and end them. */
-enum { ANY_ROOM = 0 };
-void client_sweep_rooms(int64_t room);
-
 /* From now on end whoever has got all there is; later, the others as well. */
 void client_drain(void);
 void client_end_all(void);
 
+/* The latest one: the others follow by next, which leads on until the turn is
+ * over, whoever is ended on the way. */
+struct client *client_all(void);
 int client_count(void);
 
 #endif

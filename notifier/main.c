@@ -22,6 +22,7 @@
 #include "session-cache.h"
 #include "settings.h"
 #include "store.h"
+#include "sweep.h"
 
 enum { TICK_MS = 1000, SWEEP_TICKS = 2, DRAIN_MS = 1000 };
 
@@ -32,8 +33,7 @@ static void tick(uv_timer_t *timer)
 {
 	static int ticks;
 
-	(void)timer;
-	client_expire();
+	sweep_late((int64_t)uv_now(timer->loop));
 	listener_resume();
 	packets_resume();
 	pulse_ask();
@@ -50,7 +50,7 @@ static void flush(uv_check_t *check)
 	(void)check;
 	if (asked)
 		session_cache_trust(asked);
-	client_end_ended();
+	sweep_ended();
 	channel_flush_all();
 }
 
@@ -58,8 +58,8 @@ static void flush(uv_check_t *check)
 static void missed(void)
 {
 	session_cache_clear();
-	client_sweep();
-	client_sweep_rooms(ANY_ROOM);
+	sweep_sessions();
+	sweep_rooms(ANY_ROOM);
 	channel_sweep();
 	pulse_ask();
 }
@@ -80,7 +80,7 @@ static void session_ended(const char *payload)
 		return;
 	}
 	session_cache_clear();
-	client_session_ended(session);
+	sweep_session(session);
 }
 
 /* "<room> <msg_id>", of other hands. */
@@ -96,7 +96,7 @@ static void message_heard(const char *payload)
 static void members_changed(const char *payload)
 {
 	if (strstr(payload, "left"))
-		client_sweep_rooms(strtoll(payload, NULL, 10));
+		sweep_rooms(strtoll(payload, NULL, 10));
 }
 
 static void leave(uv_timer_t *timer)

@@ -173,6 +173,14 @@ letters() {
 	printf "%${1}s" '' | sed "s/ /${2-x}/g"
 }
 
+# of_the_build VARIABLE - as its Makefile has it
+of_the_build() {
+	sed -n "s/^$1 = //p" "$top_builddir/Makefile"
+}
+is_sanitized() {
+	of_the_build HARDENING | grep -q -e -fsanitize
+}
+
 sql() {
 	PGOPTIONS="-c search_path=confab" psql -qAtX -U postgres -v ON_ERROR_STOP=1 -c "$1" "$database"
 }

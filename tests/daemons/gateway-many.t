@@ -60,7 +60,7 @@ cheap() {
 	echo "$each bytes each, of $before and $after"
 	[ "$each" -lt "$1" ]
 }
-if ldd "$top_builddir/gateway/confab-gateway" | grep -q asan
+if is_sanitized
 then
 	skip 'one that is idle costs less than 8 KiB' 'the sanitizers keep more'
 else
@@ -81,7 +81,7 @@ t 'and are shown out' await shown_out
 t 'nobody is left' await figure_is 'confab_gateway_sockets{gateway="gateway"}' 0
 
 # Under valgrind, from the first handshake to the last free().
-if ! ldd "$top_builddir/gateway/confab-gateway" | grep -q asan
+if ! is_sanitized
 then
 	begin valgrind --quiet --leak-check=full \
 		--errors-for-leak-kinds=definite,indirect,possible \

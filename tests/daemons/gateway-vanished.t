@@ -8,7 +8,7 @@
 . "$top_srcdir/tests/sockets.sh"
 
 faketime=$(ls /usr/lib/*/faketime/libfaketime.so.1 2>/dev/null)
-if [ -z "$faketime" ] || ldd "$top_builddir/gateway/confab-gateway" | grep -q asan
+if [ -z "$faketime" ] || is_sanitized
 then
 	skip 'who vanishes' 'libfaketime is not there, or the sanitizers are before it'
 	finish

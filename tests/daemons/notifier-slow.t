@@ -94,7 +94,7 @@ kill "$few"
 await not kill -0 "$few"
 
 # Under valgrind, from the first hello to the last free().
-if ! ldd "$top_builddir/notifier/confab-notifier" | grep -q -e asan -e not
+if ! is_sanitized
 then
 	push_port=$(free_port)
 	begin env CONFAB_PUSH_PORT="$push_port" valgrind --quiet \

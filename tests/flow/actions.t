@@ -145,14 +145,8 @@ int main(int argc, char **argv)
 			   });
 }
 END
-of_the_build() {
-	sed -n "s/^$1 = //p" "$top_builddir/Makefile"
-}
-flags=$(of_the_build HARDENING)
-case $flags in
-*-fsanitize*) ;;
-*) flags= ;;
-esac
+flags=
+! is_sanitized || flags=$(of_the_build HARDENING)
 build() {
 	# shellcheck disable=SC2046,SC2086
 	$(of_the_build CC) -Wall -Wextra -Werror $flags \

@@ -33,14 +33,8 @@ t 'README registers people' test -s accounts
 t 'and none of them is another here' not grep -Ff accounts \
 	"$top_srcdir/docs/endpoints.md"
 # The reader's compiler is the build's, with its flags if they change what fits.
-of_the_build() {
-	sed -n "s/^$1 = //p" "$top_builddir/Makefile"
-}
-flags=$(of_the_build HARDENING)
-case $flags in
-*-fsanitize*) ;;
-*) flags= ;;
-esac
+flags=
+! is_sanitized || flags=$(of_the_build HARDENING)
 cc() {
 	# shellcheck disable=SC2046,SC2086
 	$(of_the_build CC) -Wall -Wextra -Werror $flags "$@"

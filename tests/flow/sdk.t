@@ -9,15 +9,9 @@ t 'the SDK is installed' make -s -C "$top_builddir" install \
 export PKG_CONFIG_PATH="$scratch/sdk/lib/pkgconfig"
 
 # A build with sanitizers wants them where it is linked.
-of_the_build() {
-	sed -n "s/^$1 = //p" "$top_builddir/Makefile"
-}
 cc=$(of_the_build CC)
-flags=$(of_the_build HARDENING)
-case $flags in
-*-fsanitize*) ;;
-*) flags= ;;
-esac
+flags=
+! is_sanitized || flags=$(of_the_build HARDENING)
 
 mkdir own
 cp "$top_srcdir"/examples/*.c own

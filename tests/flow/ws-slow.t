@@ -94,7 +94,7 @@ heard_in_order() {
 t 'nobody else has gone' are_dropped 2
 passes ben
 t 'those who read go on' done_as ben '{"type":"ping"}' "$(went ping '"pong"')"
-if ldd "$top_builddir/gateway/confab-gateway" | grep -q asan
+if is_sanitized
 then
 	skip 'of 4 MB that were said six times the gateway kept little' \
 		'the sanitizers keep more'

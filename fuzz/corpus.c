@@ -7,19 +7,18 @@
 
 static void run(const char *name)
 {
-	enum { MOST = 1 << 20 };
+	static uint8_t all[1 << 20];
 	FILE *file = fopen(name, "rb");
-	uint8_t *all = malloc(MOST), *data;
+	uint8_t *data;
 	size_t size;
 
-	if (!file || !all) {
+	if (!file) {
 		fprintf(stderr, "%s cannot be read\n", name);
 		exit(1);
 	}
-	size = fread(all, 1, MOST, file);
+	size = fread(all, 1, sizeof all, file);
 	fclose(file);
 	data = (uint8_t *)fuzz_text(all, size);
-	free(all);
 	fprintf(stderr, "%s\n", name);
 	LLVMFuzzerTestOneInput(data, size);
 	free(data);

@@ -2,8 +2,7 @@
 #
 # A script says `. "$top_srcdir/tests/lib.sh"`, then its sentences, then
 # `finish`.  It has a scratch directory, a runtime folder and a database of its
-# own, all gone afterwards.  What every client is sent is kept in $RECORD under
-# the token it was asked with, for tests/secrets.t to look through.
+# own, all gone afterwards.  What every client is sent is kept, see records.sh.
 # shellcheck shell=sh disable=SC2034
 
 n=0 token='' by=user via=cgi
@@ -183,46 +182,6 @@ is_sanitized() {
 
 sql() {
 	PGOPTIONS="-c search_path=confab" psql -qAtX -U postgres -v ON_ERROR_STOP=1 -c "$1" "$database"
-}
-
-# keep file token - for tests/secrets.t, beside what else that token was answered
-# here; of a login-token its signature, which is what nobody else can make
-keep() {
-	[ "${RECORD-}" ] || return 0
-	set -- "$1" "${2##*.}"
-	case $2 in
-	*[!0-9A-Za-z_-]* | '') set -- "$1" none ;;
-	esac
-	cat "$1" >>"$RECORD/received/$database.$2"
-}
-
-# The answer to a login is for whom it lets in, and tells of a token.
-keep_answer() {
-	[ "${RECORD-}" ] || return 0
-	case $1 in
-	*login | *oken)
-		grep -o '"signature":"[^"]*"' reply | cut -d '"' -f 4 >>"$RECORD/signatures" ;;
-	esac
-	case $1 in
-	*login | login.*)
-		token=$(sed -n 's/.*"uuid":"\([^"]*\)".*/\1/p' reply)
-		[ "$token" ] || token=$(sed -n 's/^Set-Cookie: sessionToken=\([^;]*\).*/\1/Ip' raw)
-		[ "$token" ] || token=$(sed -n 's/^Set-Cookie: login-token=\([^;]*\).*/\1/Ip' raw)
-		[ "$token" ] && echo "${token##*.}" >>"$RECORD/tokens"
-		;;
-	users-auth | */users/auth)
-		token=$(sed -n 's/.*"token":"[^"]*[.]\([^".]*\)".*/\1/p' reply)
-		[ "$token" ] && echo "$token" >>"$RECORD/tokens"
-		;;
-	*graphql | *-door)
-		if grep -q '"token":"' reply
-		then
-			token=$(sed -n 's/.*"token":"\([^"]*\)".*/\1/p' reply)
-			echo "$token" >>"$RECORD/tokens"
-		fi
-		;;
-	esac
-	keep raw "$token"
 }
 
 # places PATH: $route_at is that, its places filled in as endpoint_route() does
@@ -560,5 +519,7 @@ keep_sessions() {
 		EXECUTE FUNCTION again()"
 }
 
+# shellcheck source=tests/records.sh
+. "$top_srcdir/tests/records.sh"
 # shellcheck source=tests/daemons.sh
 . "$top_srcdir/tests/daemons.sh"

@@ -11,16 +11,27 @@
 #include "alloc.h"
 #include "json.h"
 #include "log.h"
+#include "pool.h"
 #include "program.h"
 
-/* The list ends there: a socket that is not told of goes with the lease. */
+/* A list ends there: a socket that is not told of goes with the lease. */
 enum { TICKS = 2, GONE_MAX = 65536, AT_ONCE = 64, NUMBER = 24 };
+
+/* Ticks after which no worker is at what was given up, even if it had only just
+ * begun with it, and the database has ended its last statement. */
+enum { GIVEN_UP = POOL_REQUEST + 5 };
 
 struct gone {
 	int64_t number;
+	int due;                /* the tick, if it is told of later */
 	void (*then)(void *of); /* NULL: nobody waits */
 	void *of;
 	struct gone *next;
+};
+
+struct list {
+	struct gone *first, **last;
+	int n;
 };
 
 static struct {
@@ -29,8 +40,8 @@ static struct {
 	char gateway[NUMBER];
 	bool asking;
 	int ticks;
-	struct gone *gone, **last; /* to be told of */
-	int gone_n, telling;       /* all of them; those that are being told */
+	struct list gone, unknown; /* to be told of now; later, in that order */
+	int telling;
 } lease;
 
 const char *lease_gateway(void)
@@ -89,11 +100,23 @@ static void renew(void)
 	program_call("gateway-alive", variables, NULL, 0, alive, &lease);
 }
 
-static void keep(struct gone *g)
+static void keep(struct list *list, struct gone *g)
 {
 	g->next = NULL;
-	*lease.last = g;
-	lease.last = &g->next;
+	*list->last = g;
+	list->last = &g->next;
+	list->n++;
+}
+
+static struct gone *take_first(struct list *list)
+{
+	struct gone *g = list->first;
+
+	list->first = g->next;
+	if (!list->first)
+		list->last = &list->first;
+	list->n--;
+	return g;
 }
 
 static void tell_some(void);
@@ -108,10 +131,9 @@ static void told(void *asker, const struct answer *answer)
 		g->then(g->of);
 	g->then = NULL;
 	if (answer->is != PROGRAM_ANSWERED || answer->status == 503) {
-		keep(g);
+		keep(&lease.gone, g);
 		return;
 	}
-	lease.gone_n--;
 	free(g);
 	tell_some();
 }
@@ -136,14 +158,8 @@ static void tell(struct gone *g)
 
 static void tell_some(void)
 {
-	while (lease.gone && lease.telling < AT_ONCE) {
-		struct gone *g = lease.gone;
-
-		lease.gone = g->next;
-		if (!lease.gone)
-			lease.last = &lease.gone;
-		tell(g);
-	}
+	while (lease.gone.first && lease.telling < AT_ONCE)
+		tell(take_first(&lease.gone));
 }
 
 /* Who is not listed because there are too many waits for nothing. */
@@ -151,7 +167,7 @@ struct gone *lease_socket_gone(int64_t number, void (*then)(void *of), void *of)
 {
 	struct gone *g;
 
-	if (lease.gone_n == GONE_MAX) {
+	if (lease_pending() >= GONE_MAX) {
 		if (then)
 			then(of);
 		return NULL;
@@ -160,10 +176,21 @@ struct gone *lease_socket_gone(int64_t number, void (*then)(void *of), void *of)
 	g->number = number;
 	g->then = then;
 	g->of = of;
-	lease.gone_n++;
-	keep(g);
+	keep(&lease.gone, g);
 	tell_some();
 	return g;
+}
+
+void lease_socket_unknown(int64_t number)
+{
+	struct gone *g;
+
+	if (lease.unknown.n >= GONE_MAX)
+		return;
+	g = alloc_zero(sizeof *g);
+	g->number = number;
+	g->due = lease.ticks + GIVEN_UP;
+	keep(&lease.unknown, g);
 }
 
 void lease_forget(struct gone *gone)
@@ -174,7 +201,7 @@ void lease_forget(struct gone *gone)
 
 int lease_pending(void)
 {
-	return lease.gone_n;
+	return lease.gone.n + lease.telling;
 }
 
 void lease_open(const char *name, const char *row, void (*then)(void))
@@ -182,7 +209,8 @@ void lease_open(const char *name, const char *row, void (*then)(void))
 	lease.name = name;
 	lease.row = row;
 	lease.then = then;
-	lease.last = &lease.gone;
+	lease.gone.last = &lease.gone.first;
+	lease.unknown.last = &lease.unknown.first;
 	renew();
 }
 
@@ -190,15 +218,15 @@ void lease_tick(void)
 {
 	if (!lease_gateway() || ++lease.ticks % TICKS == 0)
 		renew();
+	while (lease.unknown.first && lease.unknown.first->due <= lease.ticks)
+		keep(&lease.gone, take_first(&lease.unknown));
 	tell_some();
 }
 
 void lease_close(void)
 {
-	while (lease.gone) {
-		struct gone *g = lease.gone;
-
-		lease.gone = g->next;
-		free(g);
-	}
+	while (lease.gone.first)
+		free(take_first(&lease.gone));
+	while (lease.unknown.first)
+		free(take_first(&lease.unknown));
 }

@@ -31,7 +31,14 @@ struct gone *lease_socket_gone(int64_t number, void (*then)(void *of),
 /* Whoever waits for that does not any more.  NULL: nobody does. */
 void lease_forget(struct gone *gone);
 
-/* Of those that have gone, how many are not told of yet. */
+/*
+ * Whether a socket was let in nobody said, and it is not: socket-close is told
+ * once no program can be about to let it in.  Until then its row, if there is
+ * one, stays.
+ */
+void lease_socket_unknown(int64_t number);
+
+/* Of those that are known to have gone, how many are not told of yet. */
 int lease_pending(void);
 
 void lease_close(void);

@@ -171,8 +171,8 @@ static void decide(struct socket *s, const struct answer *answer)
 	json_object_put(o);
 }
 
-/* Where nobody says whether it was let in, it is told of as gone: a database
- * that went away may have done what it did not answer. */
+/* A program that was given up may let it in yet, and a database that went away
+ * may have done what it did not answer. */
 static void opened(void *asker, const struct answer *answer)
 {
 	struct socket *s = asker;
@@ -180,7 +180,7 @@ static void opened(void *asker, const struct answer *answer)
 
 	s->asking = false;
 	if (!told && answer->is != PROGRAM_ABSENT)
-		lease_socket_gone(s->number, NULL, NULL);
+		lease_socket_unknown(s->number);
 	if (!told)
 		socket_refuse(s, 503, unavailable);
 	else if (answer->status == 200)

@@ -3,7 +3,7 @@
  *
  * It is the program whose name it is called by.  Those of the gateway itself
  * say what the cookies of the socket want them to: refused=WHY, seconds=N,
- * rooms=ROOM LAST, waits=1; or what its first frame does.
+ * rooms=ROOM LAST, waits=1, and after sleep=MS; or what its first frame does.
  */
 #include <confab/action.h>
 #include <confab/dialect.h>
@@ -82,9 +82,11 @@ static struct reply open_socket(struct request *rq)
 {
 	const char *refused = cookie(rq, "refused"),
 		   *seconds = cookie(rq, "seconds"),
-		   *rooms = cookie(rq, "rooms"),
+		   *rooms = cookie(rq, "rooms"), *slow = cookie(rq, "sleep"),
 		   *origin = request_variable(rq, "HTTP_ORIGIN");
 
+	if (slow)
+		usleep((useconds_t)strtoul(slow, NULL, 10) * 1000);
 	note(rq, "open");
 	note_variables(rq);
 	if (told("unavailable"))

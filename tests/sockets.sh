@@ -31,6 +31,11 @@ open_gate() {
 	gate
 }
 
+# long_await command... - what the gateway does only when no program can be at it
+long_await() {
+	await "$@" || await "$@" || await "$@"
+}
+
 # connect name [option of ws.py]... - to $gate, without one through nginx at $url;
 # what comes is in the file frames.name.  Who had that name before vanishes.
 connect() {

@@ -88,6 +88,13 @@ slow='{"type":"sleep","success":false,"error":"Try again in a moment"}'
 t 'a program that hangs is given up after five seconds' asks ada \
 	'{"type":"sleep","sleep":7000,"n":9}' "$slow"
 t 'the log says so' grep -q 'no answer in time from ws-sleep' begun.log
+opened=$(grep -c '^open ' "$CONFAB_RUN/double.log")
+t 'who is to be let in by one that hangs is not' refuses 503 --header Cookie:sleep=7000
+lets_in_more() {
+	[ "$(grep -c '^open ' "$CONFAB_RUN/double.log")" -gt "$opened" ]
+}
+t 'even if it has let them in after all' await lets_in_more
+late=$(sed -n 's/^open //p' "$CONFAB_RUN/double.log" | tail -n 1)
 
 # All workers are started anew, again and again, while many ask.
 cat >load.py <<'END'
@@ -146,4 +153,9 @@ t 'a program that was there and is not is unavailable' asks ada '{"type":"ping"}
 serve ws-ping
 t 'until it is back' asks ada '{"type":"ping","id":"back"}' \
 	'{"type":"ping","success":true,"data":"pong","id":"back"}'
+# After all of that, as it takes its time.
+shown_out() {
+	sed -n "/^open $late\$/,\$p" "$CONFAB_RUN/double.log" | grep -qx "close $late"
+}
+t 'whom a program let in too late is shown out again' long_await shown_out
 finish

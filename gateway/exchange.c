@@ -95,7 +95,7 @@ static void answered(void *asker, const struct answer *answer)
 {
 	struct socket *s = asker;
 
-	s->asking = false;
+	s->asking = NULL;
 	if (s->state != OPEN) {
 		finish(s);
 		return;
@@ -143,10 +143,10 @@ static void ask(struct socket *s, const char *program, const char *name,
 	if (logs_all)
 		log_info("%s: %s %s, %zu bytes", id, s->speech->method, name,
 		         rq->len);
-	s->asking = true;
 	s->news = news_count();
 	++*requests;
-	program_call(program, variables, rq->text, rq->len, answered, s);
+	s->asking = program_call(program, variables, rq->text, rq->len,
+	                         answered, s);
 }
 
 /* The name that it gives itself, if it is a text. */

@@ -178,7 +178,7 @@ static void opened(void *asker, const struct answer *answer)
 	struct socket *s = asker;
 	bool told = answer->is == PROGRAM_ANSWERED && answer->status != 503;
 
-	s->asking = false;
+	s->asking = NULL;
 	if (!told && answer->is != PROGRAM_ABSENT)
 		lease_socket_unknown(s->number);
 	if (!told)
@@ -220,9 +220,8 @@ static void ask(struct socket *s, const struct handshake *h)
 
 	snprintf(number, sizeof number, "%" PRId64, s->number);
 	snprintf(id, sizeof id, "%s.%s", lease_gateway(), number);
-	s->asking = true;
 	s->news = news_count();
-	program_call("socket-open", variables, NULL, 0, opened, s);
+	s->asking = program_call("socket-open", variables, NULL, 0, opened, s);
 }
 
 /* By a token, for the dialect of actions: the database has no row of it. */
@@ -263,7 +262,7 @@ static void identified(void *asker, const struct answer *answer)
 	static const char failed[] = "{\"action\":\"auth\",\"success\":false}";
 	struct socket *s = asker;
 
-	s->asking = false;
+	s->asking = NULL;
 	if (s->state != OPEN)
 		return;
 	if (answer->is != PROGRAM_ANSWERED || answer->status == 503) {
@@ -292,9 +291,9 @@ void opening_ask_who(struct socket *s, const char *text, size_t len)
 	snprintf(number, sizeof number, "%" PRId64, s->number);
 	snprintf(length, sizeof length, "%zu", len);
 	snprintf(id, sizeof id, "%s.%s", lease_gateway(), number);
-	s->asking = true;
 	s->news = news_count();
-	program_call("socket-auth", variables, text, len, identified, s);
+	s->asking = program_call("socket-auth", variables, text, len,
+	                         identified, s);
 }
 
 void opening_take(struct socket *s)

@@ -36,8 +36,8 @@ enum {
 };
 
 struct call {
-	program_answered *then;
-	const void *asker; /* NULL: forgotten */
+	program_answered *then; /* NULL: nobody is told */
+	void *asker;
 	int64_t deadline;
 	int tries;
 	enum program_is is; /* of one that is told what never went out */
@@ -97,12 +97,12 @@ static void call_free(struct call *c)
 
 static void tell(struct call *c, const struct answer *answer)
 {
-	const void *asker = c->asker;
 	program_answered *then = c->then;
+	void *asker = c->asker;
 
 	call_free(c);
-	if (asker)
-		then((void *)asker, answer);
+	if (then)
+		then(asker, answer);
 }
 
 /* Whoever asks does not expect to be told before that has returned. */
@@ -484,9 +484,9 @@ static struct program *program_of(const char *name)
 	return programs.all = p;
 }
 
-void program_call(const char *name, const struct variable *variables,
-                  const char *body, size_t len, program_answered *then,
-                  void *asker)
+struct call *program_call(const char *name, const struct variable *variables,
+                          const char *body, size_t len, program_answered *then,
+                          void *asker)
 {
 	struct program *p = program_of(name);
 	struct call *c = alloc_zero(sizeof *c);
@@ -496,31 +496,19 @@ void program_call(const char *name, const struct variable *variables,
 	if (p->queued >= QUEUE || p->queued_bytes + len > QUEUE_SHARE ||
 	    programs.bytes + len > QUEUE_BYTES) {
 		tell_later(c, PROGRAM_UNAVAILABLE);
-		return;
+		return c;
 	}
 	c->deadline = now() + PATIENCE_MS;
 	c->request = record_request(variables, body, len, &c->len);
 	programs.bytes += c->len;
 	put_last(p, c);
 	go_on(p);
+	return c;
 }
 
-static void forget_in(struct call *c, const void *asker)
+void program_forget(struct call *call)
 {
-	for (; c; c = c->next)
-		if (c->asker == asker)
-			c->asker = NULL;
-}
-
-void program_forget(const void *asker)
-{
-	forget_in(programs.told, asker);
-	for (struct program *p = programs.all; p; p = p->next) {
-		forget_in(p->first, asker);
-		for (struct line *l = p->lines; l; l = l->next)
-			if (l->call && l->call->asker == asker)
-				l->call->asker = NULL;
-	}
+	call->then = NULL;
 }
 
 void program_open_all(uv_loop_t *loop, const char *run, long workers)

@@ -16,6 +16,8 @@
 
 #include "record.h"
 
+struct call;
+
 typedef void program_answered(void *asker, const struct answer *answer);
 
 void program_open_all(uv_loop_t *loop, const char *run, long workers);
@@ -23,14 +25,14 @@ void program_open_all(uv_loop_t *loop, const char *run, long workers);
 /*
  * Ask a program; variables end with a nameless one, and all that is given may
  * be gone when this returns.  The answer comes later, never during this call,
- * once and within five seconds, unless the asker is forgotten.
+ * once and within five seconds; until then the call is there.
  */
-void program_call(const char *name, const struct variable *variables,
-                  const char *body, size_t len, program_answered *then,
-                  void *asker);
+struct call *program_call(const char *name, const struct variable *variables,
+                          const char *body, size_t len, program_answered *then,
+                          void *asker);
 
 /* What is asked is still done, but nobody is told. */
-void program_forget(const void *asker);
+void program_forget(struct call *call);
 
 /* Whoever still waits is told that it is unavailable. */
 void program_close_all(void);

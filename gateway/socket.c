@@ -182,7 +182,7 @@ void socket_end(struct socket *s)
 	if (s->state == GONE)
 		return;
 	if (s->asking)
-		program_forget(s);
+		program_forget(s->asking);
 	if (s->state == OPENING)
 		lease_socket_gone(s->number, NULL, NULL);
 	step(s, GONE);

@@ -25,6 +25,7 @@ enum socket_state { SHAKING, OPENING, OPEN, CLOSING, GONE };
 /* One that has more than this still to get, while more comes, is too slow. */
 enum { SOCKET_QUEUE_MAX = 256 * 1024 };
 
+struct call;
 struct invitation;
 struct owner;
 struct speech;
@@ -37,7 +38,6 @@ struct socket {
 	int fd;
 	unsigned char state;   /* enum socket_state */
 	unsigned char watched; /* what of it is waited for */
-	bool asking;           /* a request of it is with a program */
 	unsigned short owed;   /* answers that wait for their place in a room */
 	bool let_in;           /* and has to be shown out */
 	bool blocked;          /* it takes no more for now */
@@ -54,6 +54,7 @@ struct socket {
 	int64_t until;    /* of its state; of one that is OPEN, until it has to
 	                     say something */
 	int64_t heard, pinged, stuck; /* since when it is silent, or blocked */
+	struct call *asking;          /* a program, for it; NULL: none */
 	const struct speech *speech;
 	char *who;  /* it is, as programs are told: a login, or JSON */
 	char *name; /* that others see; NULL where it is not known */

@@ -2,18 +2,16 @@
 #include "program.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include "alloc.h"
+#include "connection.h"
 #include "log.h"
-#include "queue.h"
 
 enum {
 	NAME_MAX_LENGTH = 64,
@@ -21,18 +19,10 @@ enum {
 	QUEUE_BYTES = 32 * 1024 * 1024, /* and so are more of all of them, */
 	QUEUE_SHARE = QUEUE_BYTES / 4,  /* or of one that keeps them waiting */
 	PATIENCE_MS = 5000,
-	IDLE_MS = 20,
-	REQUESTS = 100, /* that a connection carries */
-	TRIES = 8,      /* of a call that no program has read, and one more for
-	                   each worker, as all may be about to leave */
-	FULL_MS = 10,   /* to try again where the backlog is full, */
-	AWAY_MS = 50,   /* and where a program is being started */
-	PIECE = 64 * 1024,
-	LAST = 2 * ANSWER_MAX / PIECE,
-	/* Bytes of an answer for which there has to be room: those that come,
-	 * and what sockets have not taken yet, have so much together. */
-	LARGE = 64 * 1024,
-	LARGE_BYTES = 256 * 1024 * 1024,
+	TRIES = 8,    /* of a call that no program has read, and one more for
+	                 each worker, as all may be about to leave */
+	FULL_MS = 10, /* to try again where the backlog is full, */
+	AWAY_MS = 50, /* and where a program is being started */
 };
 
 struct call {
@@ -46,27 +36,14 @@ struct call {
 	struct call *next;
 };
 
-struct line { /* a connection */
-	uv_poll_t poll;
-	uv_timer_t timer; /* of the call, or of being idle */
-	int fd, handles, carried;
-	bool writing, ended;
-	struct program *program;
-	struct call *call; /* NULL: idle */
-	size_t sent;
-	bool begun; /* of the answer something has come */
-	struct incoming_answer in;
-	struct line *next, **prev;
-};
-
 struct program {
 	char name[NAME_MAX_LENGTH];
 	struct call *first, **last;
-	int queued, lines_n;
+	int queued;
 	size_t queued_bytes;
 	bool known;      /* somebody has listened by that name */
 	bool complained; /* the log knows that nobody takes requests */
-	struct line *lines;
+	struct connections connections;
 	uv_timer_t timer; /* to try again, or of the first call's patience */
 	struct program *next;
 };
@@ -159,247 +136,60 @@ static void put_last(struct program *p, struct call *c)
 	p->queued_bytes += c->len;
 }
 
-static void line_free(uv_handle_t *handle)
+/* No program has acted on it. */
+static void try_first(struct program *p, struct call *c)
 {
-	struct line *l = handle->data;
-
-	if (--l->handles)
-		return;
-	close(l->fd);
-	free(l);
-}
-
-static void line_end(struct line *l)
-{
-	if (l->ended)
-		return;
-	l->ended = true;
-	*l->prev = l->next;
-	if (l->next)
-		l->next->prev = l->prev;
-	l->program->lines_n--;
-	record_reset(&l->in);
-	uv_close((uv_handle_t *)&l->poll, line_free);
-	uv_close((uv_handle_t *)&l->timer, line_free);
-}
-
-static void time_is_up(uv_timer_t *timer);
-
-/* Idle again, with time for another call, or at its end. */
-static void line_rest(struct line *l)
-{
-	l->call = NULL;
-	if (++l->carried == REQUESTS)
-		line_end(l);
+	if (++c->tries < TRIES + programs.workers)
+		put_first(p, c);
 	else
-		uv_timer_start(&l->timer, time_is_up, IDLE_MS, 0);
-}
-
-/*
- * The connection ended; unread: the program has not acted on the request, which
- * so may be asked again.  That is known if it was not read whole: then the
- * kernel says reset instead of end, or did not take all of it.
- */
-static void line_drop(struct line *l, bool unread)
-{
-	struct call *c = l->call;
-
-	unread = unread || (c && l->sent < c->len);
-	l->call = NULL;
-	line_end(l);
-	if (c && unread && !l->begun && ++c->tries < TRIES + programs.workers)
-		put_first(l->program, c);
-	else if (c)
 		tell_later(c, PROGRAM_UNAVAILABLE);
 }
 
-static void line_lost(struct line *l, bool unread)
+static void answered(void *of, void *request, const struct answer *answer)
 {
-	line_drop(l, unread);
-	go_on(l->program);
-}
+	struct program *p = of;
 
-static void time_is_up(uv_timer_t *timer)
-{
-	struct line *l = timer->data;
-
-	if (l->call)
-		log_warn("no answer in time from %s", l->program->name);
-	l->begun = true; /* it may have acted */
-	line_lost(l, false);
-}
-
-static void answered(struct line *l)
-{
-	struct incoming_answer in = l->in;
-	struct answer answer;
-	struct call *c = l->call;
-	struct program *p = l->program;
-
-	l->in = (struct incoming_answer){ 0 };
-	line_rest(l);
 	p->complained = false;
-	if (!record_answer(&in, &answer))
-		answer = (struct answer){ .is = PROGRAM_UNAVAILABLE };
-	tell(c, &answer);
-	record_reset(&in);
+	tell(request, answer);
 	go_on(p);
 }
 
-static size_t bytes_coming(void)
+static void ended(void *of, void *request, enum connection_end how)
 {
-	size_t all = 0;
+	struct program *p = of;
 
-	for (const struct program *p = programs.all; p; p = p->next)
-		for (const struct line *l = p->lines; l; l = l->next)
-			all += l->in.out_len;
-	return all;
-}
-
-/* Who asks for much and takes nothing is not to have all memory there is. */
-static bool has_room(const struct line *l)
-{
-	return l->in.out_len <= LARGE ||
-	       bytes_coming() + queue_all() <= LARGE_BYTES;
-}
-
-static void read_some(struct line *l)
-{
-	static char bytes[PIECE];
-	ssize_t n = recv(l->fd, bytes, sizeof bytes, 0);
-
-	if (n == -1 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n <= 0) {
-		line_lost(l, n == -1);
-		return;
-	}
-	l->begun = true;
-	if (!l->call || !record_take(&l->in, bytes, (size_t)n) || !has_room(l))
-		line_lost(l, false);
-	else if (l->in.whole)
-		answered(l);
-}
-
-static void ready(uv_poll_t *poll, int status, int events);
-
-static void watch(struct line *l, bool writing)
-{
-	if (l->writing == writing)
-		return;
-	l->writing = writing;
-	uv_poll_start(&l->poll, UV_READABLE | (writing ? UV_WRITABLE : 0),
-	              ready);
-}
-
-/* False: the connection has ended. */
-static bool write_some(struct line *l)
-{
-	while (l->sent < l->call->len) {
-		ssize_t n = send(l->fd, l->call->request + l->sent,
-		                 l->call->len - l->sent, MSG_NOSIGNAL);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1 && errno != EAGAIN)
-			return false;
-		if (n == -1)
-			break;
-		l->sent += (size_t)n;
-	}
-	watch(l, l->sent < l->call->len);
-	return true;
-}
-
-/* libuv stops to watch what has an error: it is read what is left, and then
- * which error that is. */
-static void read_last(struct line *l)
-{
-	l->carried = REQUESTS - 1;
-	for (int i = 0; i < LAST && !l->ended; i++)
-		read_some(l);
-	if (!l->ended)
-		line_lost(l, false);
-}
-
-static void ready(uv_poll_t *poll, int status, int events)
-{
-	struct line *l = poll->data;
-
-	if (status < 0)
-		read_last(l);
-	if (!l->ended && events & UV_READABLE)
-		read_some(l);
-	if (!l->ended && l->call && events & UV_WRITABLE && !write_some(l))
-		line_lost(l, true);
-}
-
-static int connect_to(const char *name)
-{
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	int fd, error;
-
-	if (snprintf(at.sun_path, sizeof at.sun_path, "%s/%s.sock",
-	             programs.run, name) >= (int)sizeof at.sun_path) {
-		errno = ENOENT;
-		return -1;
-	}
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd == -1 ||
-	    connect(fd, (const struct sockaddr *)&at, sizeof at) == 0)
-		return fd;
-	error = errno;
-	close(fd);
-	errno = error;
-	return -1;
+	if (request && how == CONNECTION_LATE)
+		log_warn("no answer in time from %s", p->name);
+	if (request && how == CONNECTION_UNREAD)
+		try_first(p, request);
+	else if (request)
+		tell_later(request, PROGRAM_UNAVAILABLE);
+	go_on(p);
 }
 
 /* NULL: not now, and errno says why. */
-static struct line *line_open(struct program *p)
+static struct connection *connect_to(struct program *p)
 {
-	int fd = connect_to(p->name);
-	struct line *l;
+	char path[PATH_MAX];
+	struct connection *over;
 
-	if (fd == -1)
-		return NULL;
-	p->known = true;
-	l = alloc_zero(sizeof *l);
-	l->fd = fd;
-	l->program = p;
-	if (uv_poll_init(programs.loop, &l->poll, fd))
-		die("cannot watch a connection");
-	uv_timer_init(programs.loop, &l->timer);
-	l->poll.data = l->timer.data = l;
-	l->handles = 2;
-	l->next = p->lines;
-	l->prev = &p->lines;
-	if (l->next)
-		l->next->prev = &l->next;
-	p->lines = l;
-	p->lines_n++;
-	uv_poll_start(&l->poll, UV_READABLE, ready);
-	return l;
+	snprintf(path, sizeof path, "%s/%s.sock", programs.run, p->name);
+	over = connection_open(&p->connections, programs.loop, path);
+	p->known = p->known || over;
+	return over;
 }
 
-static struct line *line_idle(const struct program *p)
-{
-	struct line *l = p->lines;
-
-	while (l && l->call)
-		l = l->next;
-	return l;
-}
-
-static void carry(struct line *l, struct call *c)
+static uint64_t time_left(const struct call *c)
 {
 	int64_t left = c->deadline - now();
 
-	l->call = c;
-	l->sent = 0;
-	l->begun = false;
-	uv_timer_start(&l->timer, time_is_up, left > 0 ? (uint64_t)left : 0, 0);
-	if (!write_some(l))
-		line_drop(l, true);
+	return left > 0 ? (uint64_t)left : 0;
+}
+
+static void carry(struct program *p, struct connection *over, struct call *c)
+{
+	if (!connection_carry(over, c, c->request, c->len, time_left(c)))
+		try_first(p, c);
 }
 
 static void try_again(uv_timer_t *timer)
@@ -418,13 +208,13 @@ static void try_again(uv_timer_t *timer)
 /* What could not be begun waits for a connection, or for its time to be up. */
 static void wait_on(struct program *p, int error)
 {
-	int64_t left = p->first->deadline - now();
+	uint64_t left = time_left(p->first);
 
 	if (error == EAGAIN && left > FULL_MS)
 		left = FULL_MS;
 	else if (error && left > AWAY_MS)
 		left = AWAY_MS;
-	uv_timer_start(&p->timer, try_again, left > 0 ? (uint64_t)left : 0, 0);
+	uv_timer_start(&p->timer, try_again, left, 0);
 }
 
 static void timer_free(uv_handle_t *handle)
@@ -450,14 +240,14 @@ static void go_on(struct program *p)
 	int error = 0;
 
 	while (p->first && !error) {
-		struct line *l = line_idle(p);
+		struct connection *over = connection_idle(&p->connections);
 
-		if (!l && p->lines_n >= programs.workers)
+		if (!over && p->connections.n >= programs.workers)
 			break;
-		if (!l && !(l = line_open(p)))
+		if (!over && !(over = connect_to(p)))
 			error = errno;
 		else
-			carry(l, take_first(p));
+			carry(p, over, take_first(p));
 	}
 	if (error == ENOENT && !p->known)
 		never_was(p);
@@ -469,6 +259,7 @@ static void go_on(struct program *p)
 
 static struct program *program_of(const char *name)
 {
+	static const struct connection_events events = { answered, ended };
 	struct program *p = programs.all;
 
 	while (p && strcmp(p->name, name) != 0)
@@ -478,6 +269,8 @@ static struct program *program_of(const char *name)
 	p = alloc_zero(sizeof *p);
 	snprintf(p->name, sizeof p->name, "%s", name);
 	p->last = &p->first;
+	p->connections.events = &events;
+	p->connections.of = p;
 	uv_timer_init(programs.loop, &p->timer);
 	p->timer.data = p;
 	p->next = programs.all;
@@ -524,11 +317,7 @@ static void program_end(struct program *p)
 {
 	while (p->first)
 		tell_later(take_first(p), PROGRAM_UNAVAILABLE);
-	while (p->lines) {
-		if (p->lines->call)
-			tell_later(p->lines->call, PROGRAM_UNAVAILABLE);
-		line_end(p->lines);
-	}
+	connections_end(&p->connections);
 	uv_close((uv_handle_t *)&p->timer, timer_free);
 }
 

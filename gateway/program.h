@@ -2,10 +2,9 @@
  * program.h - asking an endpoint program, by FastCGI 1.0, answered later
  *
  * A program is known by its socket, CONFAB_RUN/<name>.sock; whoever listens
- * there is it.  Connections are kept open for the next request, but a kept one
- * holds one of the program's workers (CONFAB_WORKERS): so there are at most
- * that many, and each is given back when it has been idle for a moment or has
- * carried a hundred requests, that other gateways' get their turn.
+ * there is it.  A connection to it (connection.h) holds one of its workers
+ * (CONFAB_WORKERS): so there are at most that many, and what they cannot carry
+ * now waits here.
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H

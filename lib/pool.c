@@ -95,12 +95,15 @@ static int take(void)
 	return fd;
 }
 
-/* Who has just come says something, or is not waited for. */
+/*
+ * Who has just come says something, or is not waited for.  Who came long ago
+ * and has gone since is not answered, as they have given up what they asked.
+ */
 static bool greets(int fd)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 
-	if (poll(&p, 1, GREETING_MS) == 1)
+	if (poll(&p, 1, GREETING_MS) == 1 && !(p.revents & POLLHUP))
 		return true;
 	close(fd);
 	return false;

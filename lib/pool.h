@@ -28,9 +28,10 @@ int pool_run(long n, long idle_exit, void (*work)(FCGX_Request *),
              void (*ended)(int status));
 
 /*
- * The next request, for a worker; false: there is none, as it is to go.  From
- * its first byte on SIGALRM comes after POOL_REQUEST seconds, unless the next
- * one is asked for, or alarm(0) called as soon as it is answered.
+ * The next request, for a worker; false: there is none, as it is to go.  What
+ * was given up before anybody came to it is left undone.  From its first byte
+ * on SIGALRM comes after POOL_REQUEST seconds, unless the next one is asked
+ * for, or alarm(0) called as soon as it is answered.
  */
 bool pool_next(FCGX_Request *fcgi);
 

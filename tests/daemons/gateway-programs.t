@@ -5,6 +5,7 @@
 
 open_gate
 stand_in ws-sleep
+sleepers=$server
 serve ws-ping
 pong='{"type":"ping","success":true,"data":"pong"}'
 
@@ -84,10 +85,30 @@ t 'others go on' asks ada '{"type":"ping","id":2}' \
 	'{"type":"ping","success":true,"data":"pong","id":2}'
 
 # A program that hangs.
+slept() {
+	grep -c '^slept ' "$CONFAB_RUN/double.log"
+}
+done_before=$(slept)
 slow='{"type":"sleep","success":false,"error":"Try again in a moment"}'
 t 'a program that hangs is given up after five seconds' asks ada \
 	'{"type":"sleep","sleep":7000,"n":9}' "$slow"
 t 'the log says so' grep -q 'no answer in time from ws-sleep' begun.log
+
+# What waits where nobody takes it, once that one is done.
+slept_more() {
+	[ "$(slept)" -gt "$done_before" ]
+}
+await slept_more
+done_before=$(slept)
+pkill -STOP -P "$sleepers"
+t 'so is one that no worker comes to' asks ada \
+	'{"type":"sleep","n":10,"id":"late"}' "${slow%\}},\"id\":\"late\"}"
+pkill -CONT -P "$sleepers"
+t 'once they do the next one is answered' asks ada '{"type":"sleep","n":11}' \
+	'{"type":"sleep","success":true,"data":11}'
+t 'and what was given up is not done' test "$(slept)" = $((done_before + 1))
+
+# One that lets in whom nobody waits for any more.
 opened=$(grep -c '^open ' "$CONFAB_RUN/double.log")
 t 'who is to be let in by one that hangs is not' refuses 503 --header Cookie:sleep=7000
 lets_in_more() {

@@ -42,6 +42,27 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 	" json_build_object('username', account.login, 'is_online', " online \
 	"))"
 
+/*
+ * A page: its messages hold that much text at most, but for the last one, as
+ * all of a page is held here at once.  In JSON it may be six times as long, and
+ * is there twice in a conversation.  How long a text is is known without
+ * reading it; where all of them are short, as they mostly are, none is counted
+ * up to.  The inner LIMIT is what the planner can see.
+ */
+#define PAGE_BYTES "65536"
+#define OLDEST(columns) \
+	"(SELECT " columns \
+	" FROM messages WHERE room = $1 AND msg_id > $2" \
+	"   ORDER BY msg_id LIMIT " NUMBER(PAGE) ") oldest"
+#define OLDEST_THAT_FIT \
+	"(SELECT * FROM " OLDEST(MESSAGE_COLUMNS) " ORDER BY msg_id LIMIT CASE" \
+	"   WHEN (SELECT sum(octet_length(txt)) FROM " OLDEST("txt") ")" \
+	"     <= " PAGE_BYTES " THEN " NUMBER(PAGE) \
+	"   ELSE (SELECT count(*) FROM (SELECT sum(octet_length(txt))" \
+	"       OVER (ORDER BY msg_id) - octet_length(txt) AS before" \
+	"     FROM " OLDEST("msg_id, txt") ") counted" \
+	"     WHERE before < " PAGE_BYTES ") END)"
+
 static const char prepare_sql[] =
 	"PREPARE q0(text, text) AS"
 	" SELECT session.account, room.id, room.last_msg_id,"
@@ -52,8 +73,7 @@ static const char prepare_sql[] =
 	"   AND " ROOM_LETS_IN_ACCOUNT("session.account") ";"
 	"PREPARE q1(bigint, bigint) AS"
 	" SELECT message.msg_id, message.sender, " MESSAGE_JSON "," FRAME_JSON
-	" FROM (SELECT " MESSAGE_COLUMNS " FROM messages WHERE room = $1 AND msg_id > $2"
-	"   ORDER BY msg_id LIMIT " NUMBER(PAGE) ") message"
+	" FROM " OLDEST_THAT_FIT " message"
 	" JOIN rooms room ON room.id = $1" /* that of all; else all are read */
 	" JOIN accounts author ON author.id = message.sender"
 	" ORDER BY message.msg_id;"

@@ -21,7 +21,8 @@
  * room does not let the account in (room.h).
  *
  * AFTER(room, msgId): msgId, sender, event, frame; the PAGE oldest ones after
- * it.  REPLAY(room, msgId): the same, for one reader.
+ * it, fewer where they are long, but one if there is one.  REPLAY(room, msgId):
+ * the same, for one reader.
  *
  * LATEST({room,...}): room, its last msgId.
  *
@@ -72,7 +73,7 @@ enum question {
 	DROP,
 	REPLAY,
 };
-#define PAGE 64 /* rows */
+#define PAGE 64 /* rows at most */
 
 enum { STORE_PARAMS = 2 };
 

@@ -118,4 +118,50 @@ then
 else
 	skip 'valgrind finds nothing' 'the sanitizers look at this build'
 fi
+
+# A page of a room for who comes back, by the statement that the notifier has
+# for it: page from - behind that number.
+sql "ALTER DATABASE \"$database\" SET log_statement = 'all'"
+notify
+prepared() {
+	statement=$(sed -n 's/.*\(PREPARE q1(.*\);PREPARE q2(.*/\1/p' "$PGHOST/log" |
+		tail -n 1)
+	[ "$statement" ]
+}
+await prepared
+sql "ALTER DATABASE \"$database\" RESET log_statement"
+page() {
+	sql "$statement; EXECUTE q1($id, $1)" >page
+	lines=$(wc -l <page) bytes=$(wc -c <page)
+	echo "$lines messages, $bytes bytes"
+}
+has_page() {
+	page "$1" && [ "$lines" = "$2" ]
+}
+open_room
+id=$(sql "SELECT id FROM rooms WHERE gid = '$room'")
+sql "INSERT INTO messages (room, sender, txt)
+	SELECT $id, owner, 'short ' || n FROM rooms, generate_series(1, 70) n
+	WHERE id = $id"
+t 'a page of short messages has 64' has_page 0 64
+t 'and the last one what is left' has_page 64 6
+# A character of these is six in JSON.
+sql "INSERT INTO messages (room, sender, txt)
+	SELECT $id, owner, repeat(E'\\x01', 16384) FROM rooms,
+	generate_series(1, 64) WHERE id = $id;
+	INSERT INTO messages (room, sender, txt)
+	SELECT $id, owner, repeat('🍵', 16384) FROM rooms,
+	generate_series(1, 2) WHERE id = $id"
+is_small() {
+	page "$1" && [ "$lines" -gt 0 ] && [ "$bytes" -lt 524288 ]
+}
+t 'one of long messages has fewer' is_small 70
+t 'one that comes to long messages ends among them' is_small 50
+t 'a message is on a page however long it is' has_page 134 1
+listen long "{\"uuid\":\"$token\",\"room_gid\":\"$room\",\"after\":0}"
+t 'whoever comes back is sent all of it' hears long 136
+every_one() {
+	jq .msg.msgId heard.long >got && seq 136 | diff - got
+}
+t 'each once, in order' every_one
 finish

@@ -20,18 +20,15 @@ enum { PAUSE_MS = 100, JITTER_MS = 100, PATIENCE_MS = 5000 };
 #define NUMBER(x) TEXT_OF(x)
 
 /*
- * Up to where a room had come when its member joined, or it was enabled again:
- * found from the end, as who is asked about has just joined.  Who did long ago
- * is pushed to already, and otherwise from now on.
+ * Up to where a room had come when its member joined, or it was enabled again.
+ * Who did long ago is pushed to already, or does not want to be any more: they
+ * begin at its end.
  */
-#define SINCE "greatest(member.joined_at, room.enabled_at)"
 #define JOINED_AT \
-	"CASE WHEN " SINCE \
-	" < now() - interval '1 hour'" \
-	" THEN room.last_msg_id ELSE coalesce((SELECT message.msg_id" \
-	"   FROM messages message WHERE message.room = room.id" \
-	"   AND message.sent_at <= " SINCE \
-	"   ORDER BY message.msg_id DESC LIMIT 1), 0) END"
+	"coalesce(CASE WHEN greatest(member.joined_at, room.enabled_at)" \
+	"   >= now() - interval '1 hour'" \
+	" THEN greatest(member.joined_msg_id, room.enabled_msg_id) END," \
+	" room.last_msg_id)"
 
 /* By which those are told of it who are members of an open one. */
 #define GID_IF_OPEN "CASE WHEN NOT room.members_only THEN to_json(room.gid) END"

@@ -210,6 +210,35 @@ unheard "INSERT INTO members (room, account) VALUES ($id, $(of cyd));
 	VALUES ($id, $(of ada), 'said meanwhile')" >/dev/null
 t 'one who comes hears what is said' await grep -q 'said meanwhile' frames.cyd
 t 'and from then on' await is_said_not cyd 1
+unheard "DELETE FROM members WHERE room = $id AND account = $(of cyd)" >/dev/null
+await is_said_not cyd 0
+unheard "INSERT INTO messages (room, sender, txt)
+		VALUES ($id, $(of ada), 'said before');
+	INSERT INTO members (room, account) VALUES ($id, $(of cyd));
+	INSERT INTO messages (room, sender, txt)
+		VALUES ($id, $(of ada), 'said after')" >/dev/null
+t 'who comes between two messages hears the later one' \
+	await grep -q 'said after' frames.cyd
+t 'and not the one before' not grep -q 'said before' frames.cyd
+
+# It has its time before cyd joins, and is committed afterwards; and all of that
+# has happened when the gateway asks.
+sql "DELETE FROM members WHERE room = $id AND account = $(of cyd)"
+await is_said_not cyd 0
+# shellcheck disable=SC2046
+kill -STOP $(processes_of gateway)
+psql -qAtX -U postgres -v ON_ERROR_STOP=1 "$database" <<END
+SET search_path = confab;
+BEGIN;
+INSERT INTO messages (room, sender, txt)
+	VALUES ($id, $(of ada), 'under way');
+\\! psql -qAtX -U postgres -c "INSERT INTO confab.members (room, account) VALUES ($id, $(of cyd))" "$database"
+COMMIT;
+END
+# shellcheck disable=SC2046
+kill -CONT $(processes_of gateway)
+t 'who comes while something is being said hears it' \
+	await grep -q 'under way' frames.cyd
 
 # It takes the database more time to say who is in which rooms than it has for a
 # question, unless that is about one of those who are here.

@@ -2,6 +2,7 @@
 #include "store.h"
 
 #include <inttypes.h>
+#include <search.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -132,8 +133,8 @@ static const char prepare_sql[] =
 struct ask {
 	enum question question;
 	answered *then;
-	const void *asker; /* NULL: forgotten */
-	struct ask *next;
+	const void *asker;        /* NULL: forgotten */
+	struct ask *next, **prev; /* while it waits */
 	const char *params[STORE_PARAMS];
 	char text[];
 };
@@ -153,6 +154,7 @@ static struct {
 	bool asking, told; /* nothing else may be asked; the log knows */
 	struct queue soon, replays;
 	struct ask *asked; /* is under way */
+	void *by_asker;    /* a tree of <search.h>: who waits for an answer */
 	bool replayed;     /* the last one that was taken is a replay */
 } store;
 
@@ -167,6 +169,7 @@ static void put_last(struct ask *ask)
 {
 	struct queue *q = queue_of(ask);
 
+	ask->prev = q->last;
 	*q->last = ask;
 	q->last = &ask->next;
 }
@@ -175,10 +178,17 @@ static void put_first(struct ask *ask)
 {
 	struct queue *q = queue_of(ask);
 
+	ask->prev = &q->first;
 	ask->next = q->first;
 	q->first = ask;
-	if (!ask->next)
-		q->last = &ask->next;
+	*(ask->next ? &ask->next->prev : &q->last) = &ask->next;
+}
+
+static void take_out(struct ask *ask)
+{
+	*ask->prev = ask->next;
+	*(ask->next ? &ask->next->prev : &queue_of(ask)->last) = ask->prev;
+	ask->next = NULL;
 }
 
 /* A replay at most comes before anything else, and the other way round. */
@@ -186,17 +196,36 @@ static struct ask *take_next(void)
 {
 	bool replay = store.replays.first &&
 	              (!store.soon.first || !store.replayed);
-	struct queue *q = replay ? &store.replays : &store.soon;
-	struct ask *ask = q->first;
+	struct ask *ask = replay ? store.replays.first : store.soon.first;
 
 	if (!ask)
 		return NULL;
-	q->first = ask->next;
-	if (!q->first)
-		q->last = &q->first;
-	ask->next = NULL;
+	take_out(ask);
 	store.replayed = replay;
 	return ask;
+}
+
+static int compare_askers(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)((const struct ask *)a)->asker,
+		  y = (uintptr_t)((const struct ask *)b)->asker;
+
+	return (x > y) - (x < y);
+}
+
+/* What one of them waits for lies side by side. */
+static int compare(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)a, y = (uintptr_t)b;
+	int askers = compare_askers(a, b);
+
+	return askers ? askers : (x > y) - (x < y);
+}
+
+static void disown(struct ask *ask)
+{
+	tdelete(ask, &store.by_asker, compare);
+	ask->asker = NULL;
 }
 
 static void connect_start(uv_timer_t *timer);
@@ -334,12 +363,17 @@ static void prepared(const PGresult *r)
 /* What failed is asked again, on another connection and after the pause. */
 static void tell(const PGresult *r)
 {
+	void *asker;
+
 	if (PQresultStatus(r) != PGRES_TUPLES_OK) {
 		lost(PQresultErrorMessage(r));
 		return;
 	}
-	if (store.asked->asker)
-		store.asked->then((void *)store.asked->asker, r);
+	asker = (void *)store.asked->asker;
+	if (asker) {
+		disown(store.asked);
+		store.asked->then(asker, r);
+	}
 	free(store.asked);
 	store.asked = NULL;
 }
@@ -433,33 +467,29 @@ void store_ask(enum question question, answered *then, void *asker,
 		             .asker = asker };
 	ask->params[0] = memcpy(ask->text, first, n);
 	ask->params[1] = second ? memcpy(ask->text + n, second, m) : NULL;
+	if (!tsearch(ask, &store.by_asker, compare))
+		die("out of memory");
 	put_last(ask);
 	if (store.is == READY && !store.asking)
 		ask_next();
 }
 
-static void forget_in(struct queue *q, const void *asker)
-{
-	struct ask **at = &q->first, *ask;
-
-	while ((ask = *at)) {
-		if (ask->asker == asker) {
-			*at = ask->next;
-			free(ask);
-		} else {
-			at = &ask->next;
-		}
-	}
-	q->last = at;
-}
-
-/* What is under way is answered to nobody. */
+/* Many go at once where the database does not answer, so each is looked up.
+ * What is under way is answered to nobody. */
 void store_forget(const void *asker)
 {
-	if (store.asked && store.asked->asker == asker)
-		store.asked->asker = NULL;
-	forget_in(&store.soon, asker);
-	forget_in(&store.replays, asker);
+	const struct ask like = { .asker = asker };
+	struct ask **found;
+
+	while ((found = tfind(&like, &store.by_asker, compare_askers))) {
+		struct ask *ask = *found;
+
+		disown(ask);
+		if (ask == store.asked)
+			continue;
+		take_out(ask);
+		free(ask);
+	}
 }
 
 void store_close(void)
@@ -469,6 +499,8 @@ void store_close(void)
 	PQfinish(store.conn);
 	store.conn = NULL;
 	do {
+		if (store.asked && store.asked->asker)
+			disown(store.asked);
 		free(store.asked);
 	} while ((store.asked = take_next()));
 }

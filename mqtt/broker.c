@@ -40,6 +40,8 @@ static struct {
 	char trouble[128]; /* why it is to be given up; none if empty */
 	char told[128];    /* what was logged last */
 	int64_t begun, not_before, pause;
+	int64_t settles_at;
+	uint16_t keepalive; /* seconds */
 	char token[BACKEND_TOKEN_MAX];
 	time_t token_ends; /* when another one is to be made */
 } broker;
@@ -77,12 +79,13 @@ static void connected(struct mosquitto *client, void *nobody, int reason,
 	bool kept = flags & 1;
 
 	(void)nobody;
-	(void)properties;
 	if (reason) {
 		is_refused("the connection", reason);
 		return;
 	}
 	broker.answered = true;
+	mosquitto_property_read_int16(properties, MQTT_PROP_SERVER_KEEP_ALIVE,
+	                              &broker.keepalive, false);
 	if (!kept && !broker.ears.forgot())
 		in_trouble("the database does not answer");
 	else if (mosquitto_subscribe_multiple(
@@ -90,6 +93,22 @@ static void connected(struct mosquitto *client, void *nobody, int reason,
 			 MQTT_SUB_OPT_NO_LOCAL | MQTT_SUB_OPT_SEND_RETAIN_NEVER,
 			 NULL))
 		in_trouble("it cannot be subscribed to");
+}
+
+/* By then a connection on which nothing gets through has been given up: it is
+ * asked after one keepalive whether it is there, and has to answer within
+ * another. */
+static int64_t settled_by(int64_t now)
+{
+	return now + INT64_C(2000) * broker.keepalive + PATIENCE_MS;
+}
+
+static void settle(int64_t now)
+{
+	if (!broker.well || now < broker.settles_at)
+		return;
+	broker.settles_at = settled_by(now);
+	broker.ears.settled();
 }
 
 static void subscribed(struct mosquitto *client, void *nobody, int packet,
@@ -106,6 +125,7 @@ static void subscribed(struct mosquitto *client, void *nobody, int packet,
 	if (*broker.trouble)
 		return;
 	broker.well = true;
+	broker.settles_at = settled_by(clock_ms());
 	*broker.told = '\0';
 	log_info("connected to the MQTT broker, and subscribed");
 }
@@ -303,13 +323,13 @@ static int reach(struct mosquitto *client)
 	    mosquitto_property_add_int32(
 		    &properties, MQTT_PROP_MAXIMUM_PACKET_SIZE, PACKET_MAX))
 		die("out of memory");
+	broker.keepalive = (uint16_t)settings_number(
+		"MQTT_KEEPALIVE", s->mqtt_keepalive, 5, UINT16_MAX);
 	setitimer(ITIMER_REAL, &patience, NULL);
 	result = mosquitto_connect_bind_v5(
 		client, s->mqtt_host,
 		(int)settings_number("MQTT_PORT", s->mqtt_port, 1, UINT16_MAX),
-		(int)settings_number("MQTT_KEEPALIVE", s->mqtt_keepalive, 5,
-	                             UINT16_MAX),
-		NULL, properties);
+		broker.keepalive, NULL, properties);
 	setitimer(ITIMER_REAL, &none, NULL);
 	mosquitto_property_free_all(&properties);
 	return result;
@@ -385,8 +405,10 @@ void broker_turn(short events, int64_t now)
 	if (!broker.well && now > broker.begun + PATIENCE_MS)
 		in_trouble(broker.answered ? "it does not let subscribe"
 		                           : "it does not answer");
-	if (!*broker.trouble)
+	if (!*broker.trouble) {
+		settle(now);
 		return;
+	}
 	memcpy(why, broker.trouble, sizeof why);
 	broker_drop(why);
 }

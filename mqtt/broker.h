@@ -35,6 +35,10 @@ struct broker_ears {
 	 * be asked again. */
 	bool (*forgot)(void);
 
+	/* What was taken until this was told the last time is acknowledged for
+	 * sure, or would have come again by now. */
+	void (*settled)(void);
+
 	/* One of those that were published was acknowledged. */
 	void (*published)(void);
 };

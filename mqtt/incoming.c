@@ -27,7 +27,8 @@ static struct {
 	struct db *db;
 	struct arena *arena;
 	const char *domain;
-} incoming;
+	char settling[24]; /* the last one taken by then */
+} incoming = { .settling = "0" };
 
 void incoming_open(struct db *db, const char *domain)
 {
@@ -97,9 +98,11 @@ static const char *key_of(const struct arrival *arrival,
 
 /*
  * No packet is brought twice on one connection, and its number means another
- * one once it was acknowledged; so only the last ones are kept, far fewer than
- * there are numbers.  Where several devices are one sender, whose key it is
- * cannot be told, and it is a new one.
+ * one once it was acknowledged; with some brokers it does so anyway on the next
+ * connection.  So only those are kept whose acknowledgement may have been lost:
+ * those that are not settled, and of them the last ones, as many as may be
+ * under way.  Where several devices are one sender, whose key it is cannot be
+ * told, and it is a new one.
  */
 #define AGAIN \
 	"packet.connection <> excluded.connection" \
@@ -228,4 +231,18 @@ bool incoming_forget(void)
 
 	db_reset(incoming.db);
 	return e == OK;
+}
+
+static const char settle_sql[] =
+	"WITH settled AS (DELETE FROM mqtt_packets WHERE taken <= $1) "
+	"SELECT coalesce(max(taken), 0) FROM mqtt_packets";
+
+void incoming_settle(void)
+{
+	const char *last;
+
+	if (!db_text(incoming.db, &last, OK, settle_sql, incoming.settling))
+		snprintf(incoming.settling, sizeof incoming.settling, "%s",
+		         last);
+	db_reset(incoming.db);
 }

@@ -36,4 +36,7 @@ void incoming_open(struct db *db, const char *domain);
 bool incoming_take(const struct arrival *arrival);
 bool incoming_forget(void);
 
+/* What was taken until this was called the last time does not come again. */
+void incoming_settle(void);
+
 #endif

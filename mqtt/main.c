@@ -180,7 +180,7 @@ static const struct settings *settings_of_bridge(void)
 int main(int argc, char **argv)
 {
 	static const struct broker_ears ears = { incoming_take, incoming_forget,
-		                                 published };
+		                                 incoming_settle, published };
 	const struct settings *s;
 	struct db *db;
 	int waker;

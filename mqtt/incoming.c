@@ -82,11 +82,16 @@ static const char *new_key(const char *prefix)
 		sodium_bin2hex(random, sizeof random, bytes, sizeof bytes));
 }
 
+static const char *own_key(const struct arrival *arrival)
+{
+	return property(arrival->properties, "client_msg_id");
+}
+
 /* The publisher's own, or a new one; NULL: its own is none. */
 static const char *key_of(const struct arrival *arrival,
                           const struct topic *topic)
 {
-	const char *own = property(arrival->properties, "client_msg_id"),
+	const char *own = own_key(arrival),
 		   *prefix = topic->uuid ? LONG_KEY : SHORT_KEY;
 
 	if (!own)
@@ -131,8 +136,9 @@ static const char take_sql[] =
 	"), packet AS ("
 	"  INSERT INTO mqtt_packets AS packet"
 	"    (packet, connection, digest, sender, key)"
-	"  SELECT $3, $4, sha256(convert_to($5 || E'\\n' || $6, 'UTF8')), id, "
-	"key"
+	"  SELECT $3, $4,"
+	"    sha256(convert_to(concat($5::text, E'\\n', $6::text,"
+	"      E'\\n' || $9), 'UTF8')), id, key"
 	"  FROM sender WHERE $3 <> 0"
 	"  ON CONFLICT (packet) DO UPDATE SET"
 	"    sender = CASE WHEN " AGAIN
@@ -161,7 +167,7 @@ static enum error say(const struct arrival *arrival, const struct topic *topic,
 		db, &rows, take_sql, topic->gid, topic->uuid,
 		arena_printf(incoming.arena, "%d", arrival->packet),
 		arrival->connection, arrival->topic, arrival->payload, key,
-		new_key(SHORT_KEY));
+		new_key(SHORT_KEY), own_key(arrival));
 
 	if (e)
 		return e;

@@ -57,4 +57,16 @@ ends "$bridge"
 bridge
 publish "$topic" -m on
 t 'on the next connection the same words under that number are said' await number_is on 2
+
+# However little time there was.
+by_key() {
+	publish "$topic" -D PUBLISH user-property client_msg_id "$1" -m off
+}
+by_key k1
+await number_is off 1
+counts_anew
+ends "$bridge"
+bridge
+t 'under that number again' by_key k2
+t 'they are by their key' await number_is off 2
 finish

@@ -185,7 +185,7 @@ static enum error talk(const struct order *o, const char **answer)
 	enum error e = OK;
 
 	if (u->private && !u->edited)
-		e = person_asked(o->db, u->user, &asked);
+		e = person_asked(o->db, u->user, o->update_id, &asked);
 	if (e)
 		return e;
 	if (asked && !command_is(u))

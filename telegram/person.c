@@ -18,7 +18,8 @@ enum error person_account(struct db *db, const char *user, const char **account)
 
 static const char ask_sql[] =
 	"INSERT INTO telegram_asked (telegram_user) VALUES ($1)"
-	" ON CONFLICT (telegram_user) DO UPDATE SET asked_at = now()";
+	" ON CONFLICT (telegram_user) DO UPDATE SET asked_at = now(),"
+	"  update_id = NULL";
 
 enum error person_ask(struct db *db, const char *user)
 {
@@ -28,13 +29,15 @@ enum error person_ask(struct db *db, const char *user)
 }
 
 static const char asked_sql[] =
-	"DELETE FROM telegram_asked WHERE telegram_user = $1"
+	"UPDATE telegram_asked SET update_id = $2"
+	" WHERE telegram_user = $1 AND coalesce(update_id, $2) = $2"
 	" RETURNING asked_at > now() - interval '10 minutes'";
 
-enum error person_asked(struct db *db, const char *user, bool *asked)
+enum error person_asked(struct db *db, const char *user, const char *update_id,
+                        bool *asked)
 {
 	struct rows *rows;
-	enum error e = db_query(db, &rows, asked_sql, user);
+	enum error e = db_query(db, &rows, asked_sql, user, update_id);
 
 	*asked = !e && rows_count(rows) && rows_true(rows, 0, 0);
 	return e;

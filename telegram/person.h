@@ -13,8 +13,9 @@ enum error person_account(struct db *db, const char *user,
 /* OK: the next message of theirs is a code, or not. */
 enum error person_ask(struct db *db, const char *user);
 
-/* OK: *asked says whether it was to be, which it is no more. */
-enum error person_asked(struct db *db, const char *user, bool *asked);
+/* OK: *asked says whether that update was to be, which no other one is then. */
+enum error person_asked(struct db *db, const char *user, const char *update_id,
+                        bool *asked);
 
 enum verified { VERIFIED, VERIFIED_ALREADY, NO_CODE, TOO_MANY_CODES };
 

@@ -57,6 +57,60 @@ all_six() {
 }
 t 'killed at any moment, it loses nothing and says nothing twice' all_six
 
+# A code is looked up, and that waits in the middle of it, as long as this is held.
+sql "CREATE FUNCTION waits() RETURNS trigger LANGUAGE plpgsql
+	SET lock_timeout = 0 AS \$\$
+	BEGIN
+		PERFORM pg_advisory_xact_lock_shared(1);
+		RETURN NEW;
+	END \$\$;
+	CREATE TRIGGER waits BEFORE INSERT ON telegram_people FOR EACH ROW
+		EXECUTE FUNCTION waits()"
+holders() {
+	sql "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 1
+		AND classid = 0 AND $1"
+}
+one_of() {
+	[ "$(holders "$1" | wc -l)" = 1 ]
+}
+hold() {
+	sql "SELECT pg_advisory_lock(1); SELECT pg_sleep(60)" >/dev/null 2>&1 &
+	await one_of granted
+}
+end_those() {
+	for pid in $(holders "$1")
+	do
+		sql "SELECT pg_terminate_backend($pid)" >/dev/null
+	done
+}
+# looked_up CHAT NAME - who is asked for a code gives it, and it is being looked up
+looked_up() {
+	writes "$1" /verification
+	shown "$1" '.text | startswith("Send me the code")' || return
+	as "$2"
+	call verification-code >/dev/null
+	code=$(jq -r . reply)
+	hold
+	writes "$1" "$code"
+	await one_of 'NOT granted'
+}
+chat 3
+chat 4
+verifies() {
+	shown "$1" '.text == "You have been successfully verified"'
+}
+t 'a code that was asked for' looked_up 3 cyd
+killed
+end_those 'NOT granted'
+end_those granted
+bot
+t 'is looked up again if it was killed before it was used' verifies 3
+t 'and of another one' looked_up 4 dora
+killed
+end_those granted
+bot
+t 'it says that it is used if it was killed after that' verifies 4
+
 # The database is away.
 postgres stop -m fast >/dev/null
 t 'without a database' await grep -q 'the database does not tell' begun.log

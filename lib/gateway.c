@@ -5,20 +5,21 @@
 
 #define LEASE "interval '10 seconds'"
 
-enum { ATTEMPTS = 3 };
+enum { ATTEMPTS = 3, SWEEPS = 4 };
 
 /* Of two of one name that begin at the same moment, the second to be done finds
  * the other's row in its way, which it did not see when it began. */
 static const char begin_sql[] =
 	"WITH earlier AS ("
-	"  DELETE FROM gateways WHERE name = $1 RETURNING true"
+	"  UPDATE gateways SET name = NULL, alive_until = now()"
+	"  WHERE name = $1 RETURNING true"
 	") "
 	"INSERT INTO gateways (name, alive_until)"
 	" SELECT $1, now() + " LEASE
 	" FROM (SELECT count(*) FROM earlier) gone"
 	" ON CONFLICT (name) DO NOTHING RETURNING id";
 
-enum error gateway_begin(struct db *db, const char *name, const char **id)
+static enum error begin(struct db *db, const char *name, const char **id)
 {
 	for (int i = 0; i < ATTEMPTS; i++) {
 		struct rows *rows;
@@ -34,10 +35,52 @@ enum error gateway_begin(struct db *db, const char *name, const char **id)
 	return ERROR_UNAVAILABLE;
 }
 
+/*
+ * Each that is deleted is its account's and its contacts' affair, so that a
+ * statement has time for some ten thousand of them: these are a thousand, and
+ * when there are no more the row goes, with whom it let in meanwhile.  The rows
+ * of all that were given up are locked, as two that delete sockets may wait for
+ * each other's accounts.
+ */
+static const char sweep_sql[] =
+	"WITH given_up AS MATERIALIZED ("
+	"  SELECT id FROM gateways WHERE name IS NULL FOR UPDATE SKIP LOCKED"
+	"), one AS MATERIALIZED ("
+	"  SELECT id, (SELECT socket FROM sockets WHERE gateway = id"
+	"    ORDER BY socket OFFSET 999 LIMIT 1) AS up_to"
+	"  FROM given_up ORDER BY id LIMIT 1"
+	"), closed AS ("
+	"  DELETE FROM sockets USING one WHERE gateway = one.id"
+	"    AND socket <= coalesce(up_to, 9223372036854775807)"
+	"), gone AS ("
+	"  DELETE FROM gateways USING one"
+	"  WHERE gateways.id = one.id AND up_to IS NULL"
+	") "
+	"SELECT true FROM one";
+
+/* What is left when whoever asks wants an answer is for the next time. */
+static void sweep(struct db *db)
+{
+	struct rows *rows;
+
+	for (int i = 0; i < SWEEPS; i++)
+		if (db_query(db, &rows, sweep_sql) || rows_count(rows) == 0)
+			return;
+}
+
+enum error gateway_begin(struct db *db, const char *name, const char **id)
+{
+	enum error e = begin(db, name, id);
+
+	if (!e)
+		sweep(db);
+	return e;
+}
+
 static const char renew_sql[] =
 	"WITH before AS ("
 	"  SELECT id, alive_until > now() AS alive FROM gateways"
-	"  WHERE id = $1 FOR NO KEY UPDATE"
+	"  WHERE id = $1 AND name IS NOT NULL FOR NO KEY UPDATE"
 	") "
 	"UPDATE gateways SET alive_until = now() + " LEASE
 	" FROM before WHERE gateways.id = before.id RETURNING alive";
@@ -45,8 +88,9 @@ static const char renew_sql[] =
 /* One that is renewing its row just now is passed over: it is not dead.  Of
  * their own, as two that give up others may wait for each other. */
 static const char give_up_sql[] =
-	"DELETE FROM gateways WHERE id IN ("
-	"  SELECT id FROM gateways WHERE alive_until < now() AND id <> $1"
+	"UPDATE gateways SET name = NULL WHERE id IN ("
+	"  SELECT id FROM gateways"
+	"  WHERE alive_until < now() AND name IS NOT NULL AND id <> $1"
 	"  FOR UPDATE SKIP LOCKED)";
 
 enum error gateway_renew(struct db *db, const char *id)
@@ -60,6 +104,7 @@ enum error gateway_renew(struct db *db, const char *id)
 		return ERROR_UNKNOWN_SESSION;
 	if (rows_true(rows, 0, 0))
 		db_query(db, &rows, give_up_sql, id); /* or the next time */
+	sweep(db);
 	return OK;
 }
 

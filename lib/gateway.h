@@ -2,9 +2,11 @@
  * gateway.h - the gateways that there are, and who is connected to which
  *
  * A gateway is alive as long as it says so: for GATEWAY_LEASE after it did the
- * last time.  One that was silent for longer is given up by the others, and its
- * sockets with it.  Whoever has a socket at any is online; when that changes,
- * the database tells of it (db_schema/0005-conversations.sql).
+ * last time.  One that was silent for longer is given up by the others, for
+ * good: it loses its name, and its sockets are deleted, some thousand with each
+ * call of those who are alive, until its row goes as well.  Whoever has a
+ * socket at any is online; when that changes, the database tells of it
+ * (db_schema/0005-conversations.sql).
  */
 #ifndef GATEWAY_H
 #define GATEWAY_H
@@ -17,8 +19,8 @@
 
 enum { GATEWAY_NAME_MAX = 128 };
 
-/* OK: *id is of a gateway that begins now, and what an earlier one of that name
- * left behind is gone. */
+/* OK: *id is of a gateway that begins now, and an earlier one of that name is
+ * given up. */
 enum error gateway_begin(struct db *db, const char *name, const char **id);
 
 /*

@@ -120,6 +120,44 @@ gives_up_once() {
 }
 t 'of many that give up many at once none is in the way' gives_up_once
 
+# Of more sockets than a statement has time for, each deletes a thousand.
+sql "INSERT INTO accounts (login, name, password)
+	SELECT 'crowd' || i, 'x', '\$argon2id\$' FROM generate_series(1, 4500) i;
+	CREATE TABLE closed (n bigint);
+	CREATE FUNCTION note_closed() RETURNS trigger LANGUAGE plpgsql
+		SECURITY DEFINER SET search_path = confab AS \$\$
+	BEGIN
+		INSERT INTO closed SELECT count(*) FROM gone;
+		RETURN NULL;
+	END \$\$;
+	CREATE TRIGGER note_closed AFTER DELETE ON sockets
+		REFERENCING OLD TABLE AS gone EXECUTE FUNCTION note_closed()"
+# crowds name - it begins, and has 4500 sockets
+crowds() {
+	begins "$1" && sql "INSERT INTO sockets (gateway, socket, account, chatapp)
+		SELECT $gateway, id, id, false FROM accounts WHERE login ~ '^crowd'"
+}
+online_n() {
+	sql "SELECT count(*) FROM accounts WHERE online"
+}
+crowds full && full=$gateway
+t 'one begins anew, however many there were' begins full
+t 'the old one is not known from then on' renews "$full" 404
+t 'four thousand are gone at once' test "$(online_n)" = 500
+t 'and the others the next time' renews "$gateway" 200
+t 'all of them' test "$(online_n)" = 0
+crowds full && full=$gateway
+ages full 1
+t 'of one that is given up as well' renews "$one" 200
+t 'it is at once' test "$(gateways)" = 'e one'
+t 'four thousand go with it' test "$(online_n)" = 500
+t 'it is told so even if it comes back before the others went' renews "$full" 404
+t 'which they do' renews "$one" 200
+t 'then' test "$(online_n)" = 0
+t 'with its row' test "$(sql "SELECT count(*) FROM gateways")" = 2
+t 'no statement deletes more than a thousand' test \
+	"$(sql "SELECT max(n) || ' ' || sum(n) FROM closed")" = '1000 9000'
+
 for name in '' "$(letters 129)"
 do
 	t "a name has 1 to 128 letters, not ${#name}" \

@@ -11,9 +11,13 @@ static const struct param params[] = {
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_UNKNOWN_ROOM, ERROR_MUTED,
-	                             ERROR_ROOM_MUTED,   ERROR_UNKNOWN_MESSAGE,
-	                             ERROR_NOT_AUTHOR,   OK };
+static const enum error errors[] = { ERROR_UNKNOWN_ROOM,
+	                             ERROR_MUTED,
+	                             ERROR_ROOM_MUTED,
+	                             ERROR_UNKNOWN_MESSAGE,
+	                             ERROR_NOT_AUTHOR,
+	                             ERROR_TOO_MANY_EDITS,
+	                             OK };
 
 static struct reply edit_message(struct request *rq)
 {

@@ -143,7 +143,8 @@ struct message_at {
  * "timestamp"} of the message that says so.  ERROR_UNKNOWN_ROOM;
  * ERROR_ROOM_MUTED; ERROR_MUTED: the author may take back, and not edit;
  * ERROR_UNKNOWN_MESSAGE: nothing of that number was said there, or it is gone;
- * ERROR_NOT_AUTHOR.
+ * ERROR_NOT_AUTHOR; ERROR_TOO_MANY_EDITS: it was as often as it may be, and can
+ * be taken back still.
  */
 enum error message_edit(struct db *db, const char *author,
                         const struct message_at *at, const char *text,

@@ -117,4 +117,29 @@ race_of_edits() {
 			AND edit.room = $conversation AND edit.msg_id = 17")" = t ]
 }
 t 'of sixteen at once the last one is what it says' race_of_edits
+
+# All of its edits go with a message, by one statement.
+converse bob
+tell old >made
+sql "SET confab.hinted = on;
+	INSERT INTO messages (room, msg_id, sender, txt, edits, sent_at)
+	SELECT $conversation, i, $ACCOUNT, 'x', 1, now() FROM generate_series(2, 1000) i;
+	UPDATE rooms SET last_msg_id = 1000 WHERE id = $conversation"
+t 'it may be edited a thousand times' answers .data.msgId=1001 edit_message \
+	"$(edit 1 last)"
+t 'but not once more' refuses 'The message was edited too often already' \
+	edit_message "$(edit 1 more)"
+t 'and is what it was' test "$(sql "SELECT txt || ' ' || last_msg_id
+	FROM messages JOIN rooms ON id = room WHERE id = $conversation AND msg_id = 1")" = \
+	'last 1001'
+tell another >made
+t 'another still may be' answers .data.msgId=1003 edit_message "$(edit 1002 x)"
+be bob
+t 'who did not write it is told that' refuses 'Only who wrote it may do that' \
+	edit_message "$(edit 1 x)"
+be ada
+t 'it is deleted all the same' answers .data.msgId=1004 delete_message \
+	"$(in_it '"msg_id":1')"
+t 'with all that it ever said' test -z "$(sql "SELECT msg_id FROM messages
+	WHERE room = $conversation AND 1 IN (msg_id, edits) AND txt <> ''")"
 finish

@@ -279,14 +279,16 @@ static struct reply mark_read(const struct graphql_call *call)
 static struct reply add_contact(const struct graphql_call *call)
 {
 	const struct request *rq = call->rq;
-	const char *login = graphql_text(call, "login"), *json;
+	struct contact added;
 	struct reply refused;
 	enum error e;
 
 	if (!api_lets(call, NULL, &refused))
 		return refused;
-	e = contact_add(rq->db, rq->user->id, login, &json);
-	return e ? reply_error_about(e, login, NULL) : reply_data(json);
+	e = contact_add(rq->db, rq->user->id, graphql_text(call, "login"),
+	                &added);
+	return e ? reply_error_about(e, added.whom, NULL)
+	         : reply_data(added.json);
 }
 
 #define AT "\"The gid of the room\" room: ID!, \"The message\" msgId: BigInt!"

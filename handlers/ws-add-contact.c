@@ -14,21 +14,24 @@ static const struct param params[] = {
 	{ 0 },
 };
 
-static const enum error errors[] = { ERROR_CONTACT_SELF, ERROR_DEVICE,
-	                             ERROR_UNKNOWN_CONTACT, ERROR_CONTACT_TAKEN,
-	                             OK };
+static const enum error errors[] = {
+	ERROR_CONTACT_SELF,      ERROR_DEVICE,
+	ERROR_UNKNOWN_CONTACT,   ERROR_CONTACT_TAKEN,
+	ERROR_TOO_MANY_CONTACTS, OK
+};
 
 static struct reply add_contact(struct request *rq)
 {
-	const char *login = rq->arg[CONTACT_USERNAME], *contact, *message;
-	enum error e = contact_add(rq->db, rq->user->id, login, &contact);
+	const char *login = rq->arg[CONTACT_USERNAME], *message;
+	struct contact added;
+	enum error e = contact_add(rq->db, rq->user->id, login, &added);
 
 	if (e)
-		return reply_error_about(e, login, NULL);
+		return reply_error_about(e, added.whom, NULL);
 	message = arena_printf(rq->arena, "'%s' successfully added", login);
 	return reply_data(
 		arena_printf(rq->arena, "{\"message\":%s,\"contact\":%s}",
-	                     json_quote(rq->arena, message), contact));
+	                     json_quote(rq->arena, message), added.json));
 }
 
 static const struct endpoint endpoint = {

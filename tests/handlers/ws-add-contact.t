@@ -86,4 +86,24 @@ race_both_ways() {
 t 'of sixteen who add each other as well' race_both_ways
 t 'and there is a row each' test "$(sql "SELECT count(*) FROM contacts
 	JOIN accounts ON id = account WHERE login IN ('dan', 'eve')")" = 2
+
+# 9,999 besides, of nobody else's.
+be fay
+sql "WITH made AS (INSERT INTO accounts (login, name, password)
+		SELECT 'known' || i, 'x', '\$argon2id\$' FROM generate_series(1, 9999) i
+		RETURNING id)
+	INSERT INTO contacts (account, contact)
+	SELECT pair.* FROM made
+	CROSS JOIN LATERAL (VALUES ($ACCOUNT, id), (id, $ACCOUNT)) pair"
+contacts_of() {
+	sql "SELECT count(*) FROM contacts WHERE account = $(id_of "$1")"
+}
+t 'there may be 10,000' answers .data.contact.username=bob add_contact "$(add bob)"
+t 'but no more' refuses "'fay' has too many contacts already" add_contact "$(add cyd)"
+t 'who is one of them is told that' refuses "'bob' is already a contact" \
+	add_contact "$(add bob)"
+be eve
+t 'nor by whom they are added' refuses "'fay' has too many contacts already" \
+	add_contact "$(add fay)"
+t 'of which nothing is left' test "$(contacts_of fay) $(contacts_of eve)" = '10000 1'
 finish

@@ -49,8 +49,9 @@ static enum error by_login_token(struct request *rq, const char *text,
 }
 
 /*
- * Where chatapp is spoken alone there are none.  Elsewhere who shows nothing at
- * all may yet say by its first frame who it is (contracts, C3).
+ * Where chatapp is spoken alone there are none.  Elsewhere who is nobody may
+ * yet say by its first frame who it is, whatever else it has shown (contracts,
+ * C3).
  */
 static enum error by_session(struct request *rq, struct visitor *v)
 {
@@ -62,12 +63,13 @@ static enum error by_session(struct request *rq, struct visitor *v)
 	enum error e;
 
 	v->refused = required;
-	v->waits = !text && !alone;
+	v->waits = !alone;
 	if (!text || alone)
 		return OK;
 	e = session_user(rq->db, rq->arena, text, &v->user);
 	if (e)
 		return e == ERROR_UNKNOWN_USER ? OK : e;
+	v->waits = false;
 	v->refused = NULL;
 	return OK;
 }

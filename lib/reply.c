@@ -57,7 +57,7 @@ const char *reply_sentence(struct arena *a, const struct reply *r)
 	for (int i = 0; i < 2 && (place = strstr(sentence, "{}")); i++) {
 		text = arena_printf(a, "%s%.*s%s", text,
 		                    (int)(place - sentence), sentence,
-		                    r->about[i] ? r->about[i] : "");
+		                    r->about[i] ? r->about[i] : "{}");
 		sentence = place + 2;
 	}
 	return arena_printf(a, "%s%s", text, sentence);

@@ -151,9 +151,12 @@ do
 		.data.issued=null -- "$place"
 done
 t 'for as long as it is good' jq -e '.data.seconds | . > 2591000 and . <= 2592000' reply
-t 'one that is none is refused' refused "$required" \
+t 'who shows one that is none may yet say who it is' opened 200 \
+	'(.data|tojson)={"waits":true}' -- \
 	HTTP_USER=00000000-0000-4000-8000-000000000000
-t 'nor is one where chatapp is spoken alone' refused "$required" \
+t 'or whatever else is no session' opened 200 '(.data|tojson)={"waits":true}' -- \
+	HTTP_AUTHORIZATION='Basic eDp5' HTTP_COOKIE='sessionToken=stale'
+t 'one is none where chatapp is spoken alone' refused "$required" \
 	CONTRACT=chatapp HTTP_USER="$session"
 t 'a login-token is, there as well' is_let_in '.data.issued|type=number' -- \
 	CONTRACT=chatapp HTTP_COOKIE="login-token=$ticket"
@@ -225,8 +228,8 @@ t 'nor one of the same host without TLS' opened 403 -- HTTPS=on \
 	HTTP_HOST=chat.example HTTP_ORIGIN=http://chat.example \
 	HTTP_COOKIE="login-token=$ticket"
 t 'nobody is online by that' test -z "$(online)"
-t 'our own page does' is_let_in -- HTTP_HOST=chat.example \
-	HTTP_ORIGIN=http://chat.example HTTP_COOKIE="login-token=$ticket"
+t 'our own page does' is_let_in -- HTTP_HOST=localhost:8000 \
+	HTTP_ORIGIN=http://localhost:8000 HTTP_COOKIE="login-token=$ticket"
 close_all
 t 'so does the one we name' is_let_in -- HTTP_ORIGIN=http://localhost:5173 \
 	HTTP_COOKIE="login-token=$ticket"

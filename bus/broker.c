@@ -274,10 +274,11 @@ static void peer_gone(struct peer *p)
 		push_lost(&peers_link);
 }
 
-static void enter(int fd)
+static void enter(int fd, struct origin *origin)
 {
 	struct peer *p = peer_new(us.loop, take_from_peer, peer_gone);
 
+	(void)origin;
 	us.peers[us.n++] = p;
 	*us.count = us.n;
 	if (uv_tcp_open(&p->tcp, fd)) {

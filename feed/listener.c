@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "descriptors.h"
 #include "log.h"
 #include "metrics.h"
@@ -38,6 +39,7 @@ static struct {
 	uv_poll_t poll;
 	struct sockaddr_un local; /* has a path if that is where it listens */
 	int fd, most;
+	int each; /* may be of one network; 0: nginx counts them */
 	bool paused, full;
 	counter *refused;
 } listener = { .fd = -1 };
@@ -81,11 +83,45 @@ static void complain(const char *why)
 	listener.full = true;
 }
 
+/* One line a second, whichever network it is. */
+static void complain_of(const struct sockaddr_storage *from)
+{
+	static int64_t said;
+	int64_t now = clock_seconds();
+	char name[INET6_ADDRSTRLEN];
+
+	if (now == said)
+		return;
+	said = now;
+	origin_name(from, name);
+	log_warn("no further connections than %d from %s", listener.each, name);
+}
+
 static void refuse(int fd)
 {
 	close(fd);
 	++*listener.refused;
-	complain("as many as there may be");
+}
+
+static void welcome(int fd, const struct sockaddr_storage *from)
+{
+	int n = listener.guests->count();
+	struct origin *origin = NULL;
+
+	if (n >= listener.most) {
+		refuse(fd);
+		complain("as many as there may be");
+		return;
+	}
+	if (n < listener.most - listener.most / 16)
+		listener.full = false;
+	if (listener.each && !(origin = origin_enter(from, listener.each))) {
+		refuse(fd);
+		complain_of(from);
+		return;
+	}
+	tune(fd);
+	listener.guests->enter(fd, origin);
 }
 
 /* Nobody can be refused if nobody can be accepted: they wait. */
@@ -102,7 +138,9 @@ static void accept_some(uv_poll_t *poll, int status, int events)
 	(void)status;
 	(void)events;
 	for (int i = 0; i < TURN; i++) {
-		int fd = accept4(listener.fd, NULL, NULL,
+		struct sockaddr_storage from;
+		socklen_t len = sizeof from;
+		int fd = accept4(listener.fd, (struct sockaddr *)&from, &len,
 		                 SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (fd == -1 && (errno == EINTR || errno == ECONNABORTED))
@@ -112,15 +150,7 @@ static void accept_some(uv_poll_t *poll, int status, int events)
 				pause_accepting(errno);
 			return;
 		}
-		if (listener.guests->count() >= listener.most) {
-			refuse(fd);
-			continue;
-		}
-		if (listener.guests->count() <
-		    listener.most - listener.most / 16)
-			listener.full = false;
-		tune(fd);
-		listener.guests->enter(fd);
+		welcome(fd, &from);
 	}
 }
 
@@ -167,6 +197,7 @@ void listener_open(uv_loop_t *loop, const struct guests *guests,
 		die("cannot listen on %s port %s: %s", address, port,
 		    strerror(errno));
 	freeaddrinfo(at);
+	listener.each = guests->each;
 	begin(loop, guests);
 	log_info("listening on %s port %s", address, port);
 }

@@ -4,12 +4,17 @@
 
 #include <uv.h>
 
-/* Who is behind the door; label as in channel.h, most 0 if as many may come as
- * there are descriptors for. */
+#include "origin.h"
+
+/*
+ * Who is behind the door; label as in channel.h, most 0 if as many may come as
+ * there are descriptors for, each 0 if they may all be of one network.  Whoever
+ * enters is of that origin, until origin_leave().
+ */
 struct guests {
 	const char *label;
-	int most;
-	void (*enter)(int fd);
+	int most, each;
+	void (*enter)(int fd, struct origin *origin);
 	int (*count)(void);
 };
 
@@ -17,7 +22,8 @@ struct guests {
 void listener_open(uv_loop_t *loop, const struct guests *guests,
                    const char *address, const char *port);
 
-/* Listen at that name in that folder instead, where nginx brings them. */
+/* Listen at that name in that folder instead, where nginx brings them, and
+ * counts how many are of one network. */
 void listener_open_local(uv_loop_t *loop, const struct guests *guests,
                          const char *run, const char *name);
 

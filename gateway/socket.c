@@ -526,10 +526,11 @@ static void ready(uv_poll_t *poll, int status, int events)
 	exchange_said(s);
 }
 
-void socket_new(int fd)
+void socket_new(int fd, struct origin *origin)
 {
 	struct socket *s = alloc_zero(sizeof *s);
 
+	(void)origin;
 	s->fd = fd;
 	s->number = ++sockets.number;
 	s->state = SHAKING;

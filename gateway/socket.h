@@ -27,6 +27,7 @@ enum { SOCKET_QUEUE_MAX = 256 * 1024 };
 
 struct call;
 struct invitation;
+struct origin;
 struct owner;
 struct speech;
 struct subscription;
@@ -78,7 +79,7 @@ struct socket {
 void socket_open_all(uv_loop_t *loop, const char *gateway, long timeout);
 
 /* Take a connection that was accepted. */
-void socket_new(int fd);
+void socket_new(int fd, struct origin *origin);
 
 /* A text frame of its own, queued and written as the socket takes it. */
 void socket_say(struct socket *s, const char *text, size_t len);

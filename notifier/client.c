@@ -44,6 +44,7 @@ static void gone(uv_handle_t *handle)
 	struct client *c = handle->data;
 
 	close(c->fd);
+	origin_leave(c->origin);
 	free(c->own);
 	explicit_bzero(c->token, sizeof c->token);
 	free(c);
@@ -335,11 +336,12 @@ void client_open_all(uv_loop_t *loop)
 	*clients.sockets = *clients.readers = 0;
 }
 
-void client_new(int fd)
+void client_new(int fd, struct origin *origin)
 {
 	struct client *c = alloc_zero(sizeof *c);
 
 	c->fd = fd;
+	c->origin = origin;
 	c->state = GREETING;
 	c->deadline = (int64_t)uv_now(clients.loop) + HELLO_MS;
 	if (uv_poll_init(clients.loop, &c->poll, fd))

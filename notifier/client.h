@@ -15,6 +15,7 @@
 #include <uv.h>
 
 #include "channel.h"
+#include "origin.h"
 #include "session.h"
 
 enum client_state { GREETING, ADMITTING, READING, GONE };
@@ -22,6 +23,7 @@ enum client_state { GREETING, ADMITTING, READING, GONE };
 struct client {
 	uv_poll_t poll;
 	int fd;
+	struct origin *origin;
 	unsigned char state; /* enum client_state */
 	char token[TOKEN_LENGTH +
 	           1]; /* for its own messages, and nobody else's */
@@ -37,7 +39,7 @@ struct client {
 void client_open_all(uv_loop_t *loop);
 
 /* Take a connection that was accepted. */
-void client_new(int fd);
+void client_new(int fd, struct origin *origin);
 
 void client_end(struct client *c);
 

@@ -121,6 +121,20 @@ static void stop(uv_signal_t *signal, int number)
 	uv_timer_start(&tick_timer, leave, client_count() ? DRAIN_MS : 0, 0);
 }
 
+static void open_door(uv_loop_t *loop, const struct settings *s)
+{
+	static struct guests guests = { .label = "",
+		                        .enter = client_new,
+		                        .count = client_count };
+
+	guests.each = (int)settings_number("CONFAB_ADDRESS_SOCKETS",
+	                                   s->address_sockets, 1, SOCKETS_MAX);
+	if (*s->tls_certificate)
+		listener_open_local(loop, &guests, s->run, "push.sock");
+	else
+		listener_open(loop, &guests, s->bind, s->push_port);
+}
+
 static int usage(const char *program)
 {
 	fprintf(stderr,
@@ -136,9 +150,6 @@ static int usage(const char *program)
 
 int main(int argc, char **argv)
 {
-	static const struct guests guests = { .label = "",
-		                              .enter = client_new,
-		                              .count = client_count };
 	static const struct listening listening = {
 		.program = "notifier",
 		.missed = missed,
@@ -166,10 +177,7 @@ int main(int argc, char **argv)
 	access_token_open(s);
 	session_cache_trust(0);
 	client_open_all(loop);
-	if (*s->tls_certificate)
-		listener_open_local(loop, &guests, s->run, "push.sock");
-	else
-		listener_open(loop, &guests, s->bind, s->push_port);
+	open_door(loop, s);
 	inbox_open(loop, s->run, "notifier", NULL);
 	store_open(loop, s->database, &listening);
 	uv_timer_init(loop, &tick_timer);

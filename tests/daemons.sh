@@ -21,8 +21,8 @@ notify() {
 	await nc -z 127.0.0.1 "$push_port"
 }
 
-# listen name [room or {hello}] - to a room as whom $token says; what comes is
-# in the file heard.name
+# listen name [room or {hello}] - to a room as whom $token says, from the address
+# $from; what comes is in the file heard.name
 listen() {
 	hello=${2-$room}
 	case $hello in
@@ -31,7 +31,7 @@ listen() {
 	esac
 	echo "$token" >"token.$1"
 	printf '%s\n' "$hello" >"hello.$1"
-	nc 127.0.0.1 "$push_port" <"hello.$1" >"heard.$1" 2>/dev/null &
+	nc ${from:+-s "$from"} 127.0.0.1 "$push_port" <"hello.$1" >"heard.$1" 2>/dev/null &
 	listener=$!
 	begun="$listener $begun"
 }

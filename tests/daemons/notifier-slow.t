@@ -93,6 +93,34 @@ t 'and once they have gone, others are let in' hears later 1
 kill "$few"
 await not kill -0 "$few"
 
+# From one address.
+export CONFAB_ADDRESS_SOCKETS=3
+notify
+unset CONFAB_ADDRESS_SOCKETS
+listen first
+first=$listener
+readers 1
+# Who asked whether it is there has gone.
+await figure_is confab_sockets 1
+listen second
+listen third
+t 'as many from one address as may be are let in' readers 3
+refused=$(figure confab_connections_refused_total)
+listen fourth
+t 'one more is told by the end of its connection' await not kill -0 "$listener"
+t 'and counted' figure_is confab_connections_refused_total $((refused + 1))
+t 'the log says from where' grep -q 'no further connections than 3 from 127.0.0.1' begun.log
+from=127.0.0.2
+listen elsewhere
+unset from
+t 'one from another address is let in' readers 4
+kill "$first"
+readers 3
+listen fifth
+t 'and once one has gone, another from there' readers 4
+kill "$notifier"
+await not kill -0 "$notifier"
+
 # Under valgrind, from the first hello to the last free().
 if ! is_sanitized
 then

@@ -136,7 +136,9 @@ was_heard_and_read() {
 
 # With a certificate of one's own, from here on.
 export "${certificate?}" "${key?}"
+export CONFAB_ADDRESS_SOCKETS=2
 t 'it starts with TLS' shows 'https://127.0.0.1' start_system
+unset CONFAB_ADDRESS_SOCKETS
 cp shown start.log
 # shellcheck disable=SC2086
 t 'who trusts it is answered' answers 200 .ok=true /health $via_tls
@@ -167,6 +169,10 @@ t 'and who listens with TLS hears it' hears reader 1
 hear_tls slow -CAfile ours.pem
 slow=${begun%% *}
 readers 2
+hear_tls many -CAfile ours.pem
+t 'an address may have as many as is set, and no more' \
+	await not kill -0 "${begun%% *}"
+t 'who was there is' figure_is confab_readers 2
 kill -STOP "$slow"
 # A hundred at a time, so that who does read is not dropped on a busy machine.
 much_is_said() {

@@ -215,7 +215,7 @@ list_gateways() {
 				echo "$line" | sed "s|/gateway.sock|/$name.sock|"
 			done
 			;;
-		*) echo "$line" ;;
+		*) printf '%s\n' "$line" ;;
 		esac
 	done
 }

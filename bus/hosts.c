@@ -138,11 +138,11 @@ static void hear_push(const char *name, const char *rest)
 {
 	char request[IDENTITY_REQUEST + 1], broker[BROKER_MAX + 1],
 		identity[IDENTITY_MAX + 1];
-	const char *bytes = strchr(rest, '\n');
+	const char *bytes = rest + strcspn(rest, "\n");
 	struct push p = { request, identity, NULL, broker };
 	size_t n;
 
-	if (!bytes++ ||
+	if (!*bytes++ ||
 	    sscanf(rest, " %32s %zu %255s", request, &n, broker) != 3 ||
 	    !identity_is_request(request) || n == 0 || n > IDENTITY_MAX ||
 	    n >= strlen(bytes) || strlen(bytes) - n > IDENTITY_JSON_MAX ||

@@ -184,23 +184,19 @@ static void put_first(struct ask *ask)
 	*(ask->next ? &ask->next->prev : &q->last) = &ask->next;
 }
 
-static void take_out(struct ask *ask)
-{
-	*ask->prev = ask->next;
-	*(ask->next ? &ask->next->prev : &queue_of(ask)->last) = ask->prev;
-	ask->next = NULL;
-}
-
 /* A replay at most comes before anything else, and the other way round. */
 static struct ask *take_next(void)
 {
 	bool replay = store.replays.first &&
 	              (!store.soon.first || !store.replayed);
-	struct ask *ask = replay ? store.replays.first : store.soon.first;
+	struct queue *q = replay ? &store.replays : &store.soon;
+	struct ask *ask = q->first;
 
 	if (!ask)
 		return NULL;
-	take_out(ask);
+	q->first = ask->next;
+	*(ask->next ? &ask->next->prev : &q->last) = &q->first;
+	ask->next = NULL;
 	store.replayed = replay;
 	return ask;
 }
@@ -472,6 +468,12 @@ void store_ask(enum question question, answered *then, void *asker,
 	put_last(ask);
 	if (store.is == READY && !store.asking)
 		ask_next();
+}
+
+static void take_out(struct ask *ask)
+{
+	*ask->prev = ask->next;
+	*(ask->next ? &ask->next->prev : &queue_of(ask)->last) = ask->prev;
 }
 
 /* Many go at once where the database does not answer, so each is looked up.

@@ -173,12 +173,14 @@ sql "INSERT INTO sessions (token_hash, account, expires_at)
      SELECT sha256(('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::bytea),
             id, now() + interval '1 day'
      FROM accounts, generate_series(1, 2400) n WHERE login = 'crowd'"
-# crowd_of from to - readers, each by a session of its own
+# crowd_of from to - readers, each by a session of its own, of an address that
+# has not too many of them
 crowd_of() {
 	begin perl -MIO::Socket::INET -e '
 		my ($port, $room, $from, $to) = @ARGV;
 		my @readers = map {
 			my $reader = IO::Socket::INET->new(
+				LocalAddr => "127.0.0." . int($from / 600 + 1),
 				PeerAddr => "127.0.0.1", PeerPort => $port);
 			printf $reader "{\"uuid\":\"00000000-0000-4000-8000-%012d\"," .
 				"\"room_gid\":\"$room\"}", $_;

@@ -30,8 +30,8 @@ void inbox_open(struct db *db, const struct settings *settings, const char *bot)
 struct place {
 	const char *gid, *room, *bot;
 	const char *person; /* NULL: they are not verified, or not let in */
-	bool disabled;
-	const char *reply;                  /* NULL: it answers nothing here */
+	bool silenced;      /* whoever they speak as */
+	const char *reply;  /* NULL: it answers nothing here */
 	const char *msg_id, *sender, *text; /* of what it was, or NULL */
 };
 
@@ -39,7 +39,7 @@ struct place {
 static const char place_sql[] =
 	"SELECT room.gid, room.id, bot.account,"
 	"  CASE WHEN " ROOM_LETS_IN_ACCOUNT("person.id") " THEN person.id END,"
-	"  coalesce(person.disabled, false), answered.msg_id,"
+	"  coalesce(person.disabled OR person.muted, false), answered.msg_id,"
 	"  earlier.msg_id, earlier.sender, earlier.txt"
 	" FROM telegram_links link CROSS JOIN telegram_bot bot"
 	" JOIN rooms room ON room.id = link.room"
@@ -60,7 +60,7 @@ static const char place_sql[] =
 	"   ORDER BY its.msg_id LIMIT 1) earlier ON true"
 	" WHERE link.chat = $1 AND $3::bigint > link.since AND " LINK_HOLDS;
 
-enum { GID, ROOM, BOT, PERSON, DISABLED, REPLY, MSG_ID, SENDER, TEXT };
+enum { GID, ROOM, BOT, PERSON, SILENCED, REPLY, MSG_ID, SENDER, TEXT };
 
 /* OK: place->gid is NULL if it is for no room. */
 static enum error find_place(const struct update *u, struct place *p)
@@ -77,7 +77,7 @@ static enum error find_place(const struct update *u, struct place *p)
 		.room = rows_text(rows, 0, ROOM),
 		.bot = rows_text(rows, 0, BOT),
 		.person = rows_text(rows, 0, PERSON),
-		.disabled = rows_true(rows, 0, DISABLED),
+		.silenced = rows_true(rows, 0, SILENCED),
 		.reply = rows_text(rows, 0, REPLY),
 		.msg_id = rows_text(rows, 0, MSG_ID),
 		.sender = rows_text(rows, 0, SENDER),
@@ -172,7 +172,7 @@ static enum error hear(const struct order *o, bool *heard)
 	enum error e = find_place(u, &place);
 
 	*heard = !e && place.gid;
-	if (e || !place.gid || place.disabled)
+	if (e || !place.gid || place.silenced)
 		return e;
 	return u->edited && place.msg_id ? change(o->arena, u, &place)
 	                                 : say(o->arena, u, &place);

@@ -161,6 +161,13 @@ t 'and everybody sees that the bot is in it' test "$(members)" = 'ben carl teleg
 as ben
 t 'it is said to the chat' say 'among us' talk0001
 t 'as in any room' shown 32 '.text == "name of ben: among us"'
+sql "UPDATE accounts SET muted = true WHERE login = 'ada'"
+tg message '{"chat":32,"user":11,"text":"by a way around"}' >/dev/null
+writes 32 'straight on'
+t 'who is a member says it' in_room '.msg.txt == "straight on"' talk0001
+t 'who is muted, and no member, does not, under no name' test "$(sql "SELECT count(*)
+	FROM messages WHERE txt LIKE '%by a way around'")" = 0
+sql "UPDATE accounts SET muted = false WHERE login = 'ada'"
 sql "UPDATE rooms SET disabled = true WHERE gid = 'talk0001'"
 writes 32 'into nothing'
 say 'elsewhere' >/dev/null

@@ -120,11 +120,13 @@ enum error account_me(struct db *db, const char *id, const char **json)
 	return show(db, me_sql, id, json);
 }
 
-/* Their clients know a time of UTC's without saying so. */
+/* Their clients know a time of UTC's without saying so, and may read six digits
+ * of a second or none. */
 static const char as_user_sql[] =
 	"SELECT json_build_object('uuid', uuid, 'role', 'User',"
 	"  'status', 'Unverified', 'login', login, 'create_datetime',"
-	"  created_at AT TIME ZONE 'UTC') FROM accounts WHERE login = $1";
+	"  to_char(created_at AT TIME ZONE 'UTC',"
+	"    'YYYY-MM-DD\"T\"HH24:MI:SS.US')) FROM accounts WHERE login = $1";
 
 enum error account_as_user(struct db *db, const char *login, const char **json)
 {

@@ -98,6 +98,14 @@ closes() {
 	hears_frame closed "$want"
 }
 
+# is_nobody [option of ws.py]... - it is waited for its first frame, and that was none
+# (contracts, C3)
+is_nobody() {
+	connect nobody "$@"
+	tell nobody '{"type":"ping"}'
+	hears_frame nobody 'close 1000 login-token required'
+}
+
 # enter login [name] - a socket of theirs as chatapp's clients open it
 enter() {
 	as "$1"

@@ -78,9 +78,8 @@ connect former --header 'User:00000000-0000-4000-8000-000000000000' \
 	--header 'Cookie:sessionToken=stale'
 t 'who shows a session that is none is waited for' asks former \
 	"$(auth "$(signed ada@example.org 7)")" "$ok"
-connect late --header 'User:00000000-0000-4000-8000-000000000000'
-tell late '{"type":"ping"}'
-t 'and is told that it is none, if that is no beginning' heard_only late "$required"
+t 'and is nobody, if what it says is no beginning' is_nobody \
+	--header 'User:00000000-0000-4000-8000-000000000000'
 t 'a page of others is refused as before' refuses 403 --header 'Origin:https://evil.example'
 url=http://127.0.0.1:$chatapp_port
 t 'where chatapp is spoken alone nobody is waited for' closes_so "$required"

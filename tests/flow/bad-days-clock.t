@@ -127,7 +127,7 @@ stranger() {
 	answers 401 /sessions || answers 404 .error.reason=unknown-user /sessions
 }
 t 'it jumps to where all sessions are over: those let nobody in' stranger
-t 'nor at the gateway' closes 'close 1000 login-token required' --header "User:$unused"
+t 'nor at the gateway' is_nobody --header "User:$unused"
 jump database +0d
 t 'and do when it is right again' answers 200 /sessions
 t 'the database and the programs are as at the beginning' await answers 200 /health

@@ -30,6 +30,13 @@ END
 t 'one in which something does not is not' fails 'fails.t' runs
 rm tree/tests/fails.t
 
+script ends <<'END'
+echo "==2==Unable to get registers from thread 1." >"$RECORD/reported/ends.t.2"
+echo ok 1
+END
+t 'that a thread ended while a sanitizer looked is no report' runs
+rm tree/tests/ends.t
+
 script hesitates <<'END'
 [ ! -e tried ] || echo ok 1
 touch tried

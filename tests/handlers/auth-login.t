@@ -130,8 +130,8 @@ do
 	t "a foreign page is kept out: $foreign" with "$foreign" \
 		refused 403 'Not allowed from here' "$hizz"
 done
-t 'our own page is not' with HTTP_ORIGIN=http://chat.example \
-	HTTP_HOST=chat.example gets_cookie
+t 'our own page is not' with HTTP_ORIGIN=http://localhost:8000 \
+	HTTP_HOST=localhost:8000 gets_cookie
 t 'nor the one that we name' with HTTP_ORIGIN=http://localhost:5173 gets_cookie
 t 'which is a setting' with CORS_ALLOW_ORIGIN=https://evil.example \
 	HTTP_ORIGIN=https://evil.example gets_cookie

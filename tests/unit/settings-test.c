@@ -2,7 +2,6 @@
 #include "settings.h"
 
 #include "../tap.h"
-#include "login-token.h"
 
 static void read_all(void)
 {
@@ -204,16 +203,10 @@ static void aliases(void)
 	   "those that mean nothing here do");
 }
 
-static void use_one(void)
-{
-	login_token_public(settings_read());
-}
-
 /* The last one, as what is given up does not come back. */
 static void secrets(void)
 {
 	const struct settings *s;
-	char said[256];
 
 	setenv("CONFAB_REDIS_PASSWORD", "of redis", 1);
 	setenv("SECRET_KEY", "of devices", 1);
@@ -228,8 +221,6 @@ static void secrets(void)
 	ok(settings_given(s->slack_token), "that there is one it knows");
 	ok(!settings_given(s->telegram_token), "and that there is none");
 	ok(!s->jwt_secret, "nor has it one that is not set but has a default");
-	ok(in_child(use_one, said, sizeof said) != 0,
-	   "whoever uses what they have not got ends by it");
 	settings_withhold((const char *const[]){ "any", "session", NULL });
 	ok(!settings_read()->secret_key,
 	   "a part of a name in the table is no name");

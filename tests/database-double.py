@@ -70,7 +70,7 @@ class Connection:
     def __init__(self, client):
         self.client = client
         self.server = socket.socket(socket.AF_UNIX)
-        self.name = b'q0'  # of the statement that is meant
+        self.name = b'admit'  # of the statement that is meant
 
     def is_meant(self, frame, where):
         if frame[:1] == b'P' and b'INSERT INTO messages' in frame:

@@ -155,14 +155,14 @@ fi
 sql "ALTER DATABASE \"$database\" SET log_statement = 'all'"
 notify
 prepared() {
-	statement=$(sed -n 's/.*\(PREPARE q1(.*\);PREPARE q2(.*/\1/p' "$PGHOST/log" |
+	statement=$(sed -n 's/.*\(PREPARE after(.*\);PREPARE latest(.*/\1/p' "$PGHOST/log" |
 		tail -n 1)
 	[ "$statement" ]
 }
 await prepared
 sql "ALTER DATABASE \"$database\" RESET log_statement"
 page() {
-	sql "$statement; EXECUTE q1($id, $1)" >page
+	sql "$statement; EXECUTE after($id, $1)" >page
 	lines=$(wc -l <page) bytes=$(wc -c <page)
 	echo "$lines messages, $bytes bytes"
 }

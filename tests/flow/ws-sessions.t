@@ -278,7 +278,7 @@ all_of_them() {
 }
 t 'twenty who come at once are told of' await all_of_them true
 questions() {
-	grep -c 'execute q8' "$PGHOST/log"
+	grep -c 'execute contacts' "$PGHOST/log"
 }
 asked=$(questions)
 sql "DELETE FROM gateways WHERE name = 'dying'"

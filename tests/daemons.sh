@@ -57,6 +57,19 @@ heard_enough() {
 	[ "$(wc -l <"heard.$1")" -ge "$2" ]
 }
 
+# waits_at table - whoever inserts a row there waits in the middle of it, for as long
+# as the advisory lock 1 is held
+waits_at() {
+	sql "CREATE FUNCTION waits() RETURNS trigger LANGUAGE plpgsql
+		SET lock_timeout = 0 AS \$\$
+		BEGIN
+			PERFORM pg_advisory_xact_lock_shared(1);
+			RETURN NEW;
+		END \$\$;
+		CREATE TRIGGER waits BEFORE INSERT ON $1 FOR EACH ROW
+			EXECUTE FUNCTION waits()"
+}
+
 # Database server of this run: stop or start.  Only for tests with
 # a server of their own, as flow/database.t does: it is everybody's otherwise.
 postgres() {

@@ -57,15 +57,8 @@ all_six() {
 }
 t 'killed at any moment, it loses nothing and says nothing twice' all_six
 
-# A code is looked up, and that waits in the middle of it, as long as this is held.
-sql "CREATE FUNCTION waits() RETURNS trigger LANGUAGE plpgsql
-	SET lock_timeout = 0 AS \$\$
-	BEGIN
-		PERFORM pg_advisory_xact_lock_shared(1);
-		RETURN NEW;
-	END \$\$;
-	CREATE TRIGGER waits BEFORE INSERT ON telegram_people FOR EACH ROW
-		EXECUTE FUNCTION waits()"
+# A code is looked up, and that waits in the middle of it, as long as that is held.
+waits_at telegram_people
 holders() {
 	sql "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 1
 		AND classid = 0 AND $1"

@@ -31,15 +31,8 @@ is_acknowledged() {
 	[ "$(acknowledged)" -gt "$was_acknowledged" ]
 }
 
-# What is said waits in the middle of being committed, as long as this is held.
-sql "CREATE FUNCTION waits() RETURNS trigger LANGUAGE plpgsql
-	SET lock_timeout = 0 AS \$\$
-	BEGIN
-		PERFORM pg_advisory_xact_lock_shared(1);
-		RETURN NEW;
-	END \$\$;
-	CREATE TRIGGER waits BEFORE INSERT ON messages FOR EACH ROW
-		EXECUTE FUNCTION waits()"
+# What is said waits in the middle of being committed, as long as that is held.
+waits_at messages
 hold() {
 	sql "SELECT pg_advisory_lock(1); SELECT pg_sleep(60)" >/dev/null 2>&1 &
 	await is_held
